@@ -1,0 +1,1 @@
+"""Bot: the desk, and its doors (terminal and web)."""

@@ -1,0 +1,1 @@
+"""Evals: measures everything below it."""

@@ -1,0 +1,1 @@
+"""Knowledge: sources, passages, releases and search. Imports none of our other houses."""

@@ -1,0 +1,1 @@
+"""Prompts: the wording, the glossary and the instruments, as data with a small loader."""
