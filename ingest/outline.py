@@ -1,0 +1,65 @@
+"""Blocks under their headings: the heading path that people cite, and footnotes and boxes set apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from ingest.types import Block
+
+_SHORT_NOTE = 10
+
+
+class Section(NamedTuple):
+    """Consecutive blocks under one heading path. `kind` tells what they are made of."""
+
+    heading: tuple[str, ...]
+    kind: str
+    blocks: tuple[Block, ...]
+
+
+def sections(blocks: Sequence[Block]) -> Iterator[Section]:
+    """Group blocks by heading path. A block that a page end cut from its heading keeps it.
+
+    Footnotes come as sections of their own, after the text they stand under; those of a few words, which only
+    name another document, are left out.
+    """
+    path: list[tuple[int, str]] = []
+    held: list[Block] = []
+    notes: list[Block] = []
+    for block in blocks:
+        if block.kind == "footnote":
+            notes.append(block)
+        elif block.kind == "heading":
+            yield from _flush(path, held, notes)
+            held, notes = [], []
+            path = [(level, text) for level, text in path if level < block.level]
+            path.append((block.level, _clean(block.text)))
+        else:
+            held.append(block)
+    yield from _flush(path, held, notes)
+
+
+def _clean(text: str) -> str:
+    """A heading without the footnote marker printed after it."""
+    return re.sub(r"(?<=[a-z)])\s\d{1,3}$", "", re.sub(r"\s+", " ", text)).strip()
+
+
+def _flush(path: Sequence[tuple[int, str]], held: Sequence[Block], notes: Sequence[Block]) -> Iterator[Section]:
+    heading = tuple(text for _, text in path)
+    run: list[Block] = []
+    for block in held:
+        if run and _group(block) != _group(run[-1]):
+            yield Section(heading, _group(run[-1]), tuple(run))
+            run = []
+        run.append(block)
+    if run:
+        yield Section(heading, _group(run[-1]), tuple(run))
+    for note in notes:
+        if len(note.text.split()) > _SHORT_NOTE:
+            yield Section(heading, "footnote", (note,))
+
+
+def _group(block: Block) -> str:
+    return {"row": "table", "box": "box"}.get(block.kind, "prose")
