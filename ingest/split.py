@@ -7,18 +7,17 @@ items whole. A list that is too long for one passage goes on in the next with it
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from ingest.outline import Section, sections
 from ingest.types import Block, Reading
+from knowledge.spans import SENTENCE_END
 from knowledge.types import Passage
 
 Kind = Literal["prose", "list", "table", "box", "footnote"]
 
-SENTENCE_END = re.compile(r"(?<=[.?!])(?<!\bi\.e\.)(?<!\be\.g\.)(?<!\bNo\.)(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?:['’”\")]*)\s+(?=[A-Z‘“(\"'])")
 TARGET = 0.72
 """Share of the window at which a passage is full enough: what follows begins a new one."""
 

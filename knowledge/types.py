@@ -8,9 +8,13 @@ from __future__ import annotations
 import hashlib
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 class Frozen(BaseModel):
@@ -163,3 +167,15 @@ class Release(Frozen):
     """SHA-256 over the ordered text hashes of every passage: what `verify` derives again."""
     published: datetime | None = None
     live: bool = False
+
+
+class Vectors(NamedTuple):
+    """What the model made of one passage: kept once for each model and text.
+
+    `passage` is (d,) of unit length. `spans` are the offsets in `Passage.text` of its sentences, and row i of
+    `sentences`, (n, d), belongs to `spans[i]`.
+    """
+
+    passage: NDArray[np.float32]
+    spans: tuple[tuple[int, int], ...]
+    sentences: NDArray[np.float16]

@@ -1,1 +1,135 @@
-"""Prompts: the wording, the glossary and the instruments, as data with a small loader."""
+"""Prompts: the wording, the glossary and the instruments, as data with a small loader.
+
+Each `load_...` reads one YAML file that ships in the package and gives back a frozen type. Words stay words: no
+value is read as a number, a date or a yes-or-no until its type says so ("no", "on" and "0800" are safe).
+A fault raises `BadPrompts`, one line each, naming the file and the entry.
+"""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from prompts.curiosity import CuriosityEntry, choose
+from prompts.directory import KINDS, Directory, DirectoryContact, over
+from prompts.glossary import Glossary
+from prompts.types import BadPrompts
+from prompts.wording import Offers, Wording
+
+__all__ = [
+    "KINDS",
+    "BadPrompts",
+    "CuriosityEntry",
+    "Directory",
+    "DirectoryContact",
+    "Glossary",
+    "Offers",
+    "Wording",
+    "choose",
+    "load_curiosity",
+    "load_directory",
+    "load_glossary",
+    "load_offers",
+    "load_wording",
+]
+
+_SECTIONS = {"abbreviations": "abbreviation", "plain words": "plain", "chat": "chat", "spelling": "spelling"}
+_FAST = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # for our own files only: the slow one takes any text safely
+_LARGEST = 200_000  # bytes; a lead's directory is a few thousand
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+def load_glossary() -> Glossary:
+    """The field's short forms and plain words."""
+    held = _shipped("glossary.yaml")
+    unknown = set(held) - set(_SECTIONS)
+    if unknown:
+        raise BadPrompts(f"glossary.yaml: no such section: {', '.join(sorted(unknown))}")
+    entries = [{**entry, "kind": _SECTIONS[name]} for name, section in held.items() for entry in section]
+    return _checked(Glossary, {"entries": entries}, "glossary.yaml")
+
+
+def load_curiosity() -> tuple[CuriosityEntry, ...]:
+    """The questions worth asking next, in the order of the file."""
+    held = _shipped("curiosity.yaml")
+    try:
+        entries = TypeAdapter(tuple[CuriosityEntry, ...]).validate_python(held.get("prompts"))
+    except ValidationError as error:
+        raise BadPrompts(_faults(error, "curiosity.yaml")) from error
+    ids = [entry.id for entry in entries]
+    twice = sorted({id for id in ids if ids.count(id) > 1})
+    if twice:
+        raise BadPrompts(f"curiosity.yaml: used twice: {', '.join(twice)}")
+    return entries
+
+
+def load_wording() -> Wording:
+    """The fixed sentences."""
+    return _checked(Wording, _shipped("wording.yaml"), "wording.yaml")
+
+
+def load_offers() -> Offers:
+    """What makes an answer offer the screening."""
+    return _checked(Offers, _shipped("offers.yaml"), "offers.yaml")
+
+
+def load_directory(path: Path | None = None) -> Directory:
+    """The contacts in a lead's file, laid over the shipped form; the shipped form alone where there is no file.
+
+    Raises BadPrompts with a line for each fault.
+    """
+    shipped = _shipped("directory.yaml")
+    if path is None or not path.is_file():
+        return _checked(Directory, shipped, "directory.yaml")
+    if path.stat().st_size > _LARGEST:
+        raise BadPrompts(f"{path.name}: larger than {_LARGEST} bytes, so it is not a directory of contacts")
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadPrompts(f"{path.name}: cannot be read as text") from error
+    return _checked(Directory, over(shipped, _parsed(text, path.name)), path.name)
+
+
+def _shipped(name: str) -> dict[str, Any]:
+    return _parsed(resources.files("prompts").joinpath(name).read_text(encoding="utf-8"), name, _FAST)
+
+
+def _parsed(text: str, name: str, loader: Any = yaml.BaseLoader) -> dict[str, Any]:
+    try:
+        held = yaml.load(text, Loader=loader)  # BaseLoader makes only texts, lists, mappings
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        where = f"line {mark.line + 1}: " if mark else ""
+        raise BadPrompts(f"{name}: {where}not valid YAML: {error.problem or error.context}") from error
+    except (yaml.YAMLError, RecursionError) as error:
+        raise BadPrompts(f"{name}: not valid YAML") from error
+    if held is None or held == "":
+        return {}
+    if not isinstance(held, dict):
+        raise BadPrompts(f"{name}: must be names with values under them, not a {type(held).__name__}")
+    return held
+
+
+def _checked(model: type[_Model], held: dict[str, Any], name: str) -> _Model:
+    try:
+        return model.model_validate(held)
+    except ValidationError as error:
+        raise BadPrompts(_faults(error, name)) from error
+
+
+def _faults(error: ValidationError, name: str) -> str:
+    """One line a fault: the file, the entry, what is wrong."""
+    lines = []
+    for fault in error.errors():
+        where = " ".join(map(str, fault["loc"]))
+        lines.append(": ".join(filter(None, (name, where, _plainly(fault["type"], fault["msg"])))))
+    return "\n".join(lines)
+
+
+def _plainly(kind: str, message: str) -> str:
+    said = {"extra_forbidden": "no such field", "missing": "is missing"}
+    return said.get(kind, message.removeprefix("Value error, "))

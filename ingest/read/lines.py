@@ -181,7 +181,9 @@ class _Builder:
         first = text.lstrip()[:1]
         indent = len(text) - len(text.lstrip())
         if self.turned:
-            return not self._ended() and (first.islower() or first.isdigit() or self._was_full() or indent > self.indent)
+            return not self._ended() and (
+                first.islower() or first.isdigit() or self._was_full() or indent > self.indent
+            )
         if blank:
             return False
         if self._in_glossary() and _TERM.match(text) and self._ended():
@@ -277,9 +279,7 @@ class _Builder:
             text = _joined(self.parts)
             breaks = self.breaks if self.breaks is not None and self.breaks < len(text) else None
             self.blocks.append(
-                Block(
-                    kind=self.kind, text=text, page=self.begun, breaks=breaks, level=self.level, number=self.number
-                )
+                Block(kind=self.kind, text=text, page=self.begun, breaks=breaks, level=self.level, number=self.number)
             )
         self.parts = []
 

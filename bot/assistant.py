@@ -1,0 +1,126 @@
+"""The desk: all that a door may call. It follows the live release, and its one catch turns a fault into a reply.
+
+Nothing that a person asks is stored or logged: a log line has a reference, an outcome and timings.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable
+from datetime import date
+from threading import Lock
+
+from bot import answering, evidence
+from bot.answering import Guide, Tell
+from bot.types import Answer, FoundPassage, Outcome, Question, Trace
+from knowledge.catalogue import Catalogue
+from knowledge.errors import KnowledgeError, NoLiveRelease
+from knowledge.library import Library, Query
+from knowledge.types import Document, Frozen, Page, Passage, Release
+
+log = logging.getLogger(__name__)
+
+WARM_UP = "How soon does the core group meet?"
+
+
+class Context(Frozen):
+    """A passage with the one or two pages it lies on."""
+
+    document: Document
+    pages: tuple[Page, ...]
+    passage: Passage
+
+
+class Status(Frozen):
+    """What the desk answers from just now. `warm` says that the next question will not wait for a model."""
+
+    release: Release | None
+    model: str | None
+    warm: bool
+
+
+def quiet(step: str) -> None:
+    """Tell nobody."""
+
+
+class Assistant:
+    """Answers from whatever release is live, opening a new one when it changes. Safe to share between threads."""
+
+    def __init__(self, catalogue: Catalogue, open_library: Callable[[Release], Library], guide: Guide) -> None:
+        self._catalogue = catalogue
+        self._open = open_library
+        self._guide = guide
+        self._library: Library | None = None
+        self._lock = Lock()
+
+    def warm(self) -> None:
+        """Open the live release and ask it something, so that the first person does not wait."""
+        self._live().search(Query(text=WARM_UP))
+
+    def ask(self, question: Question, tell: Tell = quiet) -> Answer:
+        """An answer, whatever happens: a fault becomes FAILED with a reference that a person can quote."""
+        try:
+            answer = answering.answer(question, self._live(), self._guide, tell)
+        except Exception as error:  # the one catch: nobody ever gets silence
+            answer = self._failed(question, error)
+        log.info("%s %s %s", answer.trace.reference, answer.outcome, answer.trace.timings_ms.get("total"))
+        return answer
+
+    def search(self, text: str, k: int = 10, as_at: date | None = None) -> tuple[FoundPassage, ...]:
+        """The passages nearest to a text. Raises KnowledgeError."""
+        hits = self._live().search(Query(text=text, k=k, as_at=as_at))
+        return tuple(evidence.found(hit) for hit in hits)
+
+    def context(self, passage_id: int) -> Context | None:
+        """A passage in its page; also one of an earlier release, so that a kept link goes on working."""
+        held = self._catalogue.passages([passage_id]).get(passage_id)
+        if held is None:
+            return None
+        passage, document = held
+        return Context(document=document, pages=tuple(self._catalogue.page(passage_id)), passage=passage)
+
+    def status(self) -> Status:
+        """The live release, and whether it is open."""
+        try:
+            release = self._catalogue.release()
+        except NoLiveRelease:
+            return Status(release=None, model=None, warm=False)
+        opened = self._library
+        return Status(
+            release=release, model=release.model, warm=opened is not None and opened.release.id == release.id
+        )
+
+    def close(self) -> None:
+        """Let go of the open release."""
+        with self._lock:
+            if self._library is not None:
+                self._library.close()
+                self._library = None
+
+    def _live(self) -> Library:
+        """The live release, opened. Raises NoLiveRelease, IntegrityFailure."""
+        id = self._catalogue.live_id()
+        opened = self._library
+        if opened is not None and opened.release.id == id:
+            return opened
+        with self._lock:
+            if self._library is None or self._library.release.id != id:
+                # The old one is left to searches still under way; it is let go when they are.
+                self._library = self._open(self._catalogue.release(id))
+            return self._library
+
+    def _failed(self, question: Question, error: Exception) -> Answer:
+        reference = answering.reference()
+        log.error("%s failed: %s", reference, type(error).__name__, exc_info=log.isEnabledFor(logging.DEBUG))
+        wording = self._guide.wording
+        said = wording.no_release if isinstance(error, NoLiveRelease) else wording.failed.format(reference=reference)
+        if isinstance(error, KnowledgeError) and not isinstance(error, NoLiveRelease):
+            said = f"{said} ({error})"
+        return Answer(
+            id=question.id or secrets.token_hex(8),
+            outcome=Outcome.FAILED,
+            text=said,
+            contacts=answering.who_to_ask(self._guide.directory),
+            trace=Trace(release=None, model=None, timings_ms={}, reference=reference),
+        )

@@ -1,0 +1,125 @@
+"""What an answer looks like on a terminal: functions from data to things that Rich can draw.
+
+It reads at 80 columns and without colour. A web address is never broken, so that it can be copied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from rich.console import Group, RenderableType
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from bot.types import Answer, Citation, FoundPassage, Outcome
+from prompts import Wording
+
+UNSAID = (Outcome.ANSWERED, Outcome.PARTLY_ANSWERED)
+"""Outcomes whose statements say it all; any other's text is shown."""
+
+
+def draw_answer(answer: Answer, wording: Wording) -> Group:
+    """Danger line, notices, statements, sources, prompts, contacts, reference."""
+    parts: list[RenderableType] = [Text(wording.immediate_danger, style="bold red")]
+    parts += [Text(f"Note: {notice}", style="yellow") for notice in _unsaid(answer, wording)]
+    parts += ["", *_said(answer)]
+    parts += _section(wording.sources_heading, map(_source, answer.citations))
+    parts += _section(wording.nearest_heading, _nearest(answer))
+    parts += _section(wording.curiosity_heading, (_point(p.question, p.source) for p in answer.curiosity))
+    parts += _section(wording.contacts_heading, (_point(c.name, c.detail) for c in answer.contacts))
+    if "screening" in answer.offers:
+        parts += ["", Text(wording.screening_offer)]
+    return Group(*parts, "", Text(_foot(answer), style="dim"))
+
+
+def draw_found(found: Sequence[FoundPassage]) -> Group:
+    """The nearest passages, best first."""
+    if not found:
+        return Group(Text("Nothing was found."))
+    return Group(*(part for number, passage in enumerate(found, 1) for part in _passage(number, passage)))
+
+
+def _unsaid(answer: Answer, wording: Wording) -> Iterator[str]:
+    yield from (notice for notice in answer.notices if notice != wording.immediate_danger)
+    if answer.masked:
+        kinds = ", ".join(f"{each.kind} ({each.count})" for each in answer.masked)
+        yield f"These were taken out of your question before it was read: {kinds}."
+
+
+def _said(answer: Answer) -> Iterator[RenderableType]:
+    if not answer.statements or answer.outcome not in UNSAID:
+        yield Text(answer.text)
+        return
+    for number, statement in enumerate(answer.statements, 1):
+        marks = "".join(f"[{cited}]" for cited in statement.citations)
+        if number > 1:
+            yield ""
+        yield _hung(f"{number}.", Text.assemble(statement.text, " ", (marks, "cyan")))
+
+
+def _source(citation: Citation) -> RenderableType:
+    title = citation.title if not citation.edition else f"{citation.title}, {citation.edition}"
+    body = Group(
+        Text.assemble((title, "bold"), f" ({citation.authority})"),
+        Text(where(citation)),
+        Text(f"“{citation.quote}”", style="italic"),
+    )
+    return _hung(f"[{citation.number}]", body, *filter(None, (citation.url, *_newer(citation))))
+
+
+def _newer(citation: Citation) -> Iterator[str]:
+    newer = citation.superseded_by
+    if newer:
+        yield f"A newer edition exists: {newer.title}, {newer.edition}"
+        yield newer.url or ""
+
+
+def where(place: Citation | FoundPassage) -> str:
+    """The place in words: heading, printed page, physical page where it differs, paragraph."""
+    return ", ".join(filter(None, (place.heading, _pages(place), place.paragraph and f"paragraph {place.paragraph}")))
+
+
+def _pages(place: Citation | FoundPassage) -> str:
+    if place.pdf_page is None:
+        return f"page {place.printed_page}" if place.printed_page else ""
+    last = place.pdf_page_end
+    physical = f"{place.pdf_page} to {last}" if last and last != place.pdf_page else str(place.pdf_page)
+    if not place.printed_page:
+        return f"PDF page {physical}"
+    return f"page {place.printed_page} (PDF page {physical})" if place.printed_page != physical else f"page {physical}"
+
+
+def _nearest(answer: Answer) -> Iterator[RenderableType]:
+    """Where to look instead, for an answer that found nothing to say."""
+    if answer.outcome is Outcome.NO_GUIDANCE:
+        yield from (_point(hit.heading or hit.document, f"{hit.document}, {_pages(hit)}") for hit in answer.hits[:3])
+
+
+def _passage(number: int, passage: FoundPassage) -> Iterator[RenderableType]:
+    place = ", ".join(filter(None, (passage.document, where(passage))))
+    yield _hung(f"{number}.", Group(Text(f"{place}  ({passage.score:.2f})", style="bold"), Text(passage.text)))
+    yield ""
+
+
+def _section(heading: str, things: Iterable[RenderableType]) -> list[RenderableType]:
+    held = list(things)
+    return ["", Rule(heading, align="left", style="dim"), *held] if held else []
+
+
+def _point(head: str, rest: str) -> RenderableType:
+    return _hung("-", Text.assemble(head, (f" ({rest})" if rest else "", "dim")))
+
+
+def _hung(mark: str, body: RenderableType, *lines: str) -> RenderableType:
+    """A mark with its text hung beside it, then lines that are kept whole, however long: addresses to copy."""
+    table = Table.grid(padding=(0, 1, 0, 0))
+    table.add_column(width=4, justify="right")
+    table.add_column(overflow="fold")
+    table.add_row(Text(mark), body)
+    return Group(table, *(Text(f"     {line}", no_wrap=True, overflow="ignore") for line in lines))
+
+
+def _foot(answer: Answer) -> str:
+    release = f", guidance release {answer.trace.release}" if answer.trace.release else ""
+    return f"Reference {answer.trace.reference}{release}"

@@ -1,0 +1,92 @@
+"""`curiosity serve`: the web pages and the interface for programs, on one address."""
+
+from __future__ import annotations
+
+import errno
+import socket
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.door import Door, Refused, say
+from bot.cli.telling import Telling
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+
+def serve(
+    ctx: typer.Context,
+    host: Annotated[str | None, typer.Option(help="The address to listen on (CURIOSITY_HOST, 127.0.0.1).")] = None,
+    port: Annotated[int | None, typer.Option(help="The port (CURIOSITY_PORT, 8000); 0 takes a free one.")] = None,
+) -> None:
+    """Answer questions on a web page until stopped with Ctrl+C."""
+    door: Door = ctx.obj
+    settings = door.settings(host=host, port=port)
+    with listening(settings) as listener:
+        with Telling() as tell:
+            release = door.wiring.ensure_starter(settings, tell)
+        _run(door, settings, listener, release.id)
+
+
+def listening(settings: Settings) -> socket.socket:
+    """The port, taken before any work is done. Raises Refused where it cannot be had."""
+    place = f"Port {settings.port} on {settings.host}"
+    try:
+        return _bound(settings.host, settings.port)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise Refused(f"{place} is taken by another program: choose one with --port or CURIOSITY_PORT.") from None
+        raise Refused(f"{place} cannot be used: {error.strerror}.") from None
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    family, kind, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    listener = socket.socket(family, kind)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(place)
+        listener.listen(128)
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def address(settings: Settings, listener: socket.socket) -> str:
+    """What to type into a browser on this machine."""
+    everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+    host = everywhere.get(settings.host, settings.host)
+    return f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"
+
+
+def _run(door: Door, settings: Settings, listener: socket.socket, release: str) -> None:
+    import uvicorn
+
+    from bot.cli.running import leave_note, take_note
+    from bot.web.app import create_app
+
+    url = address(settings, listener)
+
+    class Server(uvicorn.Server):
+        """Says when it is ready, and leaves a note of where for as long as it is: also when it is told to end."""
+
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            leave_note(settings, url, release)
+            say(f"Curiosity is at {url} (Ctrl+C stops it)")
+
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            take_note(settings)
+            await super().shutdown(sockets)
+
+    app = create_app(lambda: door.wiring.open_assistant(settings, _quiet), settings)
+    config = uvicorn.Config(app, log_level=settings.log_level, access_log=False, timeout_graceful_shutdown=5)
+    try:
+        Server(config).run(sockets=[listener])
+    except KeyboardInterrupt:
+        say("Stopped.")
+
+
+def _quiet(step: str, done: int = 0, total: int = 0) -> None:
+    """Nobody watches."""

@@ -1,0 +1,172 @@
+"""The extractive composer: says the sentences that answer, in the guidance's own words, and nothing else.
+
+One statement for each passage it rests on. The first is the sentence likeliest to answer what was asked; the rest
+follow by authority, then closeness. Every part of a statement is verbatim in its passage: `evidence` checks it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from bot.choosing import Unit
+from knowledge.types import Hit
+
+Span = tuple[int, int]
+NEWLINE = "\n"
+
+WORDS = 135
+"""How many words the statements may come to together; one that alone is longer is still said whole."""
+STATEMENTS = 5
+FIRST = 75
+LATER = 30
+ALIKE = 0.03
+FAINT = 0.05
+"""A statement this much weaker than the first is left unsaid, once there are two."""
+WHOLE_LIST = 80
+"""Words up to which a list is said whole when the question asks for what it lists."""
+
+
+class Draft(NamedTuple):
+    """A statement before it is checked: which hit it rests on, the spans said, and the span to quote."""
+
+    hit: int
+    spans: tuple[Span, ...]
+    quote: Span
+    score: float
+
+
+def compose(found: Sequence[Unit], hits: Sequence[Hit]) -> list[Draft]:
+    """Two to five statements, or fewer where there is no more to say, best first and then by authority."""
+    best = _best_of_each(found)
+    if not best:
+        return []
+    drafts: list[Draft] = []
+    words = 0
+    for unit in best:
+        if len(drafts) == STATEMENTS or (len(drafts) > 1 and unit.score < FAINT * best[0].score):
+            break
+        draft = _draft(unit, [u for u in found if u.hit == unit.hit], hits[unit.hit], WORDS - words, not drafts)
+        size = _size(draft, hits)
+        if drafts and words + size > WORDS:
+            continue
+        drafts.append(draft)
+        words += size
+    return [drafts[0], *sorted(drafts[1:], key=lambda d: (_rank(hits[d.hit]), -d.score))]
+
+
+def said(draft: Draft, hit: Hit) -> str:
+    """The words of a statement: its parts in order, an ellipsis where something between them is left out."""
+    text = hit.passage.text
+    out = ""
+    end_before: int | None = None
+    for start, end in draft.spans:
+        part = text[start:end].strip()
+        if end_before is not None:
+            skipped = bool(text[end_before:start].strip())
+            out += f"{' …' if skipped else ''}{NEWLINE if _is_item(part) or _is_item(out) else ' '}"
+        out, end_before = out + part, end
+    lead = hit.passage.lead_in
+    return f"{lead}{NEWLINE}{out}" if lead and _is_item(out) else out
+
+
+def parts(draft: Draft, passage: Passage) -> list[str]:
+    """The pieces a statement is made of, each to be found verbatim in its passage."""
+    held = [passage.text[start:end].strip() for start, end in draft.spans]
+    lead = passage.lead_in
+    return [lead, *held] if lead and held and _is_item(held[0]) else held
+
+
+def _is_item(text: str) -> bool:
+    return "•" in text.rsplit(NEWLINE, 1)[-1][:2]
+
+
+def _best_of_each(found: Sequence[Unit]) -> list[Unit]:
+    """The best unit of each passage, best first; a lead-in alone says nothing."""
+    best: dict[int, Unit] = {}
+    for unit in found:
+        if unit.signs["lead_in"] and not _items_after(unit, found):
+            continue
+        if unit.hit not in best or unit.score > best[unit.hit].score:
+            best[unit.hit] = unit
+    return sorted(best.values(), key=lambda unit: -unit.score)
+
+
+def _draft(unit: Unit, siblings: Sequence[Unit], hit: Hit, room: int, first: bool) -> Draft:
+    if unit.signs["lead_in"] or _asks_for_list(unit, siblings):
+        spans = _list_spans(unit, siblings)
+        if spans:
+            return Draft(unit.hit, spans, (spans[0][0], spans[-1][1]), unit.score)
+    chosen = _widen(unit, siblings, min(FIRST if first else LATER, max(room, 0)))
+    chosen += _needed_before(chosen, siblings)
+    run = [u for u in chosen if u.lead_span is None or len(chosen) == 1]
+    quote = (min(u.start for u in run), max(u.end for u in run)) if run else (unit.start, unit.end)
+    return Draft(unit.hit, _spans(chosen), quote, unit.score)
+
+
+def _widen(unit: Unit, siblings: Sequence[Unit], room: int) -> list[Unit]:
+    """The sentence with its neighbours, likelier one first, as long as they add to it and there is room."""
+    at = siblings.index(unit)
+    low = high = at
+    words = len(unit.text.split())
+    while True:
+        sides = [i for i in (high + 1, low - 1) if 0 <= i < len(siblings) and not siblings[i].signs["lead_in"]]
+        sides = [i for i in sides if siblings[i].lead == unit.lead and siblings[i].score >= ALIKE * unit.score]
+        if not sides:
+            break
+        side = max(sides, key=lambda i: siblings[i].score)
+        words += len(siblings[side].text.split())
+        if words > room:
+            break
+        low, high = min(low, side), max(high, side)
+    return list(siblings[low : high + 1])
+
+
+def _needed_before(chosen: Sequence[Unit], siblings: Sequence[Unit]) -> list[Unit]:
+    """A sentence that leans on the one before it ("This includes …") is not said without it."""
+    first = min(chosen, key=lambda u: u.start)
+    leaning = first.text.split(" ", 1)[0].lower() in {"this", "these", "they", "it", "he", "she", "such", "however", "in"}
+    earlier = [u for u in siblings if u.end <= first.start]
+    if not leaning or not earlier or len(earlier[-1].text.split()) > 35 or earlier[-1].signs["lead_in"]:
+        return []
+    return [earlier[-1]]
+
+
+def _spans(chosen: Sequence[Unit]) -> tuple[Span, ...]:
+    leads = {u.lead_span for u in chosen if u.lead_span}
+    return tuple(sorted({(u.start, u.end) for u in chosen} | leads))
+
+
+def _items_after(unit: Unit, found: Sequence[Unit]) -> list[Unit]:
+    return [u for u in found if u.hit == unit.hit and u.lead_span == (unit.start, unit.end)]
+
+
+def _asks_for_list(unit: Unit, siblings: Sequence[Unit]) -> bool:
+    """Several items score alike: the question is about what the list lists, not about one item of it."""
+    if unit.lead is None:
+        return False
+    items = [u for u in siblings if u.lead == unit.lead]
+    close = [u for u in items if u.score >= 0.5 * unit.score]
+    return len(close) >= 3 or len(close) >= 0.6 * len(items) > 1
+
+
+def _list_spans(unit: Unit, siblings: Sequence[Unit]) -> tuple[Span, ...]:
+    """The lead-in and its items, as many of the best as there is room for, in their order."""
+    lead = (unit.start, unit.end) if unit.signs["lead_in"] else unit.lead_span
+    items = [u for u in siblings if (u.lead_span == lead if lead else u.lead == unit.lead)]
+    kept: list[Unit] = []
+    words = 0
+    for item in sorted(items, key=lambda u: -u.score):
+        words += len(item.text.split())
+        if kept and words > WHOLE_LIST:
+            break
+        kept.append(item)
+    return tuple(sorted({*((u.start, u.end) for u in kept), *([lead] if lead and kept else [])}))
+
+
+def _size(draft: Draft, hits: Sequence[Hit]) -> int:
+    return len(said(draft, hits[draft.hit]).split())
+
+
+def _rank(hit: Hit) -> int:
+    return hit.document.source.authority.rank + (5 if hit.document.source.superseded_by else 0)

@@ -1,0 +1,106 @@
+"""What must be said beside an answer: that it rests on starter guidance, or on an edition that has been replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from bot.types import Citation, Statement
+from knowledge.types import Authority, Hit, Release, Successor
+from prompts import Wording
+
+NEAREST = 3
+
+
+class Notice(NamedTuple):
+    """A notice in full, with its link, and the short form that stands in the answer's own text."""
+
+    full: str
+    short: str
+    first: bool = False
+
+
+def notices(
+    citations: Sequence[Citation], hits: Sequence[Hit], release: Release, wording: Wording, as_at: date | None
+) -> list[Notice]:
+    """Starter guidance first, then each replaced edition that the answer (or, without one, the nearest hit) is from."""
+    said: list[Notice] = []
+    if any(citation.authority == Authority.STARTER for citation in citations):
+        said.append(Notice(wording.starter, wording.starter, first=True))
+    if as_at:
+        told = wording.as_at.format(day=_day(as_at))
+        said.append(Notice(told, told))
+    held = {(d.source.family, d.source.edition) for d in release.documents}
+    return said + [_replaced(*one, held, wording) for one in _replacements(citations, hits)]
+
+
+def whole(
+    statements: Sequence[Statement], notices: Sequence[Notice], wording: Wording, hits: Sequence[Hit]
+) -> str:
+    """The answer as one text: what rests on starter guidance says so first; each statement ends with its numbers."""
+    before = [notice.short for notice in notices if notice.first]
+    after = [notice.short for notice in notices if not notice.first]
+    if statements:
+        body = [f"{one.text} {''.join(f'[{n}]' for n in one.citations)}" for one in statements]
+        return "\n\n".join([*before, *body, *after])
+    lines = [wording.no_guidance]
+    if headings := nearest(hits):
+        lines.append(wording.nearest.format(headings="; ".join(headings)))
+    return "\n\n".join([*lines, wording.who_to_ask, *after])
+
+
+def nearest(hits: Sequence[Hit]) -> list[str]:
+    """The headings nearest to a question that is not answered, each with its document."""
+    found: dict[str, None] = {}
+    for hit in hits:
+        title = hit.document.source.title
+        found.setdefault(f"{hit.passage.heading[-1]} ({title})" if hit.passage.heading else title)
+    return list(found)[:NEAREST]
+
+
+class _Old(NamedTuple):
+    title: str
+    edition: str
+    newer: Successor
+    family: str | None
+
+
+def _replacements(citations: Sequence[Citation], hits: Sequence[Hit]) -> Iterable[tuple[str, str, Successor, str | None]]:
+    found: dict[tuple[str, str], _Old] = {}
+    families = {hit.passage_id: hit.document.source.family for hit in hits}
+    for citation in citations:
+        if citation.superseded_by:
+            old = _Old(citation.title, citation.edition or "", citation.superseded_by, families.get(citation.passage_id))
+            found.setdefault((old.title, old.edition), old)
+    if not citations and hits:
+        source = hits[0].document.source
+        if source.superseded_by:
+            found[source.title, source.edition or ""] = _Old(
+                source.title, source.edition or "", source.superseded_by, source.family
+            )
+    return list(found.values())
+
+
+def _replaced(
+    title: str, edition: str, newer: Successor, family: str | None, held: set[tuple[str | None, str | None]], wording: Wording
+) -> Notice:
+    blanks = {"title": _without(title, edition), "edition": edition, "new_edition": newer.edition}
+    if (family, newer.edition) in held:
+        told = wording.superseded_held.format(**blanks)
+        return Notice(told, told)
+    if newer.published:
+        full = wording.superseded.format(**blanks, published=_day(newer.published))
+    else:
+        full = wording.superseded_undated.format(**blanks)
+    link = f" {wording.superseded_link.format(url=newer.url)}" if newer.url else ""
+    return Notice(full + link, wording.superseded_short.format(**blanks))
+
+
+def _without(title: str, edition: str) -> str:
+    """The title, without the edition where it already ends in it."""
+    return title.removesuffix(edition).strip() if edition else title
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

@@ -1,0 +1,79 @@
+"""Everything that can be set, from flags, CURIOSITY_ variables or a .env file, in that order.
+
+All state lives under `home`: two homes never touch. Nothing is read at import; `load()` reads once, when called.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Literal
+
+from platformdirs import user_data_path
+from pydantic import AfterValidator, AliasChoices, Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class BadSettings(ValueError):
+    """A setting holds something we cannot accept: one line naming it and why."""
+
+
+def _default_home() -> Path:
+    return user_data_path("curiosity", appauthor=False)
+
+
+def _whole(path: Path) -> Path:
+    return path.expanduser().absolute()
+
+
+class Settings(BaseSettings):
+    """What the environment says. Every name here has a line in `.env.example`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="CURIOSITY_",
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        populate_by_name=True,
+    )
+
+    home: Annotated[Path, AfterValidator(_whole)] = Field(default_factory=_default_home)
+    """The folder that holds all state."""
+    database_url: str | None = Field(None, validation_alias=AliasChoices("DATABASE_URL", "CURIOSITY_DATABASE_URL"))
+    """Where the guidance is kept; a SQLite file in `home` unless set."""
+    model: str | None = Field(None, validation_alias="CURIOSITY_EMBEDDING_MODEL")
+    """Name or folder of a sentence-transformers model; the one that ships with the product unless set."""
+    host: str = "127.0.0.1"
+    port: int = Field(8000, ge=0, le=65535)
+    """0 takes any free port."""
+    log_level: Literal["debug", "info", "warning", "error"] = "warning"
+
+    @cached_property
+    def database(self) -> str:
+        """The database's address, whether it was set or not."""
+        return self.database_url or f"sqlite:///{self.home / 'curiosity.db'}"
+
+
+def load(**flags: object) -> Settings:
+    """The settings, with flags that were given (not None) laid over the environment. Raises BadSettings."""
+    try:
+        return Settings(**{name: value for name, value in flags.items() if value is not None})  # type: ignore[arg-type]
+    except ValidationError as error:
+        raise BadSettings("; ".join(_line(fault["loc"], fault["msg"]) for fault in error.errors())) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadSettings(f".env cannot be read: {error}") from error
+
+
+def variable(name: str) -> str:
+    """The environment variable that holds a setting: `home` is CURIOSITY_HOME."""
+    alias = Settings.model_fields[name].validation_alias
+    if isinstance(alias, AliasChoices):
+        return str(alias.choices[0])
+    return str(alias or f"CURIOSITY_{name.upper()}")
+
+
+def _line(place: tuple[int | str, ...], reason: str) -> str:
+    name = str(place[0]) if place else "settings"
+    shown = variable(name) if name in Settings.model_fields else name
+    return f"{shown}: {reason[:1].lower()}{reason[1:]}"
