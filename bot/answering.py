@@ -9,7 +9,7 @@ from time import perf_counter
 from typing import Iterator, NamedTuple
 
 from bot import composing, evidence, gate, noticing
-from bot.choosing import units
+from bot.choosing import Wanted, units
 from bot.following import standalone
 from bot.types import (
     Answer,
@@ -21,7 +21,6 @@ from bot.types import (
     Statement,
     Trace,
 )
-from knowledge.lexical import terms
 from knowledge.library import Library, Query
 from knowledge.types import Hit
 from prompts import CuriosityEntry, Directory, Glossary, Offers, Wording, choose
@@ -66,16 +65,13 @@ def answer(question: Question, library: Library, guide: Guide, tell: Tell) -> An
         hits = library.search(Query(text=text, k=HITS, as_at=question.as_at))
     tell("Reading what was found")
     with clock.step("read"):
-        found = units(text, hits, library.rarity, _added(guide.glossary, text))
-        bearing = gate.bears(text, found, hits, library.rarity, library.knows)
+        wanted = Wanted(text, guide.glossary.expansions(text), library.rarity)
+        found = units(text, hits, wanted)
+        bearing = gate.bears(text, found, hits, wanted)
     with clock.step("compose"):
         drafts = composing.compose(found, hits) if bearing >= gate.ENOUGH else []
         statements, citations = evidence.cite(drafts, hits)
     return _worded(question, text, hits, statements, citations, library, guide, clock)
-
-
-def _added(glossary: Glossary, text: str) -> dict[str, float]:
-    return {term: extra.weight for extra in glossary.expansions(text) for term in terms(extra.text)}
 
 
 def _worded(

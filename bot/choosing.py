@@ -7,8 +7,9 @@ core group should". What each sign counts was fitted on question-passage pairs k
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from math import exp
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from bot.asking import Kind, holds, kinds
 from knowledge.lexical import terms
@@ -35,20 +36,58 @@ class Unit(NamedTuple):
     score: float
 
 
-def units(question: str, hits: Sequence[Hit], rarity: Rarity, added: Mapping[str, float]) -> list[Unit]:
-    """Every sentence of the first hits with its signs and its chance of answering, in reading order.
+class Added(Protocol):
+    """What a glossary adds: `text` in the guidance's words for the `term` that the person wrote."""
 
-    `added` are stemmed words that the glossary adds to the question, with what they count.
-    """
+    @property
+    def text(self) -> str: ...
+    @property
+    def term(self) -> str: ...
+
+
+class Wanted:
+    """A question's stemmed words, how telling each is, and what the guidance may call the same thing instead."""
+
+    def __init__(self, question: str, added: Sequence[Added], rarity: Rarity) -> None:
+        self.words = {term: rarity(term) for term in terms(question)}
+        self._instead: dict[str, list[dict[str, float]]] = {}
+        for extra in added:
+            meant = {term: rarity(term) for term in terms(extra.text)}
+            for term in set(terms(extra.term)) & self.words.keys():
+                self._instead.setdefault(term, []).append(meant)
+
+    def covered(self, said: AbstractSet[str], besides: AbstractSet[str] = frozenset()) -> float:
+        """The share of the words, by how telling they are, that a set of stemmed words holds; 0.5 for none at all.
+
+        `besides` are words left out of the count on both sides.
+        """
+        wanted = {term: weight for term, weight in self.words.items() if term not in besides}
+        total = sum(wanted.values())
+        if not total:
+            return 0.5
+        return sum(weight * self._held(term, said) for term, weight in wanted.items()) / total
+
+    def _held(self, term: str, said: AbstractSet[str]) -> float:
+        if term in said:
+            return 1.0
+        shares = [_share(meant, said) for meant in self._instead.get(term, ())]
+        return max(shares, default=0.0)
+
+
+def _share(meant: Mapping[str, float], said: AbstractSet[str]) -> float:
+    total = sum(meant.values())
+    return sum(weight for term, weight in meant.items() if term in said) / total if total else 0.0
+
+
+def units(question: str, hits: Sequence[Hit], wanted: Wanted) -> list[Unit]:
+    """Every sentence of the first hits with its signs and its chance of answering, in reading order."""
     asked = kinds(question)
-    words = {term: rarity(term) for term in terms(question)}
-    extra = {term: rarity(term) * weight for term, weight in added.items() if term not in words}
     found = []
     for place, hit in enumerate(hits[:DEPTH]):
         cosines = {(start, end): cosine for start, end, cosine in hit.sentences}
         spans = sentence_spans(hit.passage.text)
         best = max(cosines.values(), default=hit.dense)
-        here = set(terms(hit.passage.text))
+        here = frozenset(terms(hit.passage.text))
         for index, (start, end) in enumerate(spans):
             lead = _lead(hit.passage, spans, index)
             text = hit.passage.text[start:end]
@@ -60,7 +99,7 @@ def units(question: str, hits: Sequence[Hit], rarity: Rarity, added: Mapping[str
                 "cosine": cosine,
                 "best_here": float(cosine >= best - 1e-6),
                 "gap": cosine - best,
-                **_coverage(text, lead, hit.passage, here, words, extra),
+                **_coverage(text, lead, hit.passage, here, wanted),
                 **_shape(text, hit.passage, index, len(spans)),
                 **_kinds(asked, text),
             }
@@ -94,25 +133,14 @@ def _lead_parts(lead: _Lead | None) -> tuple[str | None, tuple[int, int] | None]
     return (lead.text, lead.span) if lead else (None, None)
 
 
-def _coverage(
-    text: str,
-    lead: _Lead | None,
-    passage: Passage,
-    here: set[str],
-    words: Mapping[str, float],
-    extra: Mapping[str, float],
-) -> dict[str, float]:
-    named = set(terms(passage.context))
-    said = set(terms(text)) | (set(terms(lead.text)) if lead else set())
-    total = sum(words.values()) or 1.0
-    rest = {term: weight for term, weight in words.items() if term not in named}
-    open_words = sum(rest.values())
+def _coverage(text: str, lead: _Lead | None, passage: Passage, here: AbstractSet[str], wanted: Wanted) -> dict[str, float]:
+    named = frozenset(terms(passage.context))
+    said = frozenset(terms(text)) | (frozenset(terms(lead.text)) if lead else frozenset())
     return {
-        "covers": sum(w for t, w in words.items() if t in said) / total,
-        "covers_rest": sum(w for t, w in rest.items() if t in said) / open_words if open_words else 0.5,
-        "named": 1 - open_words / total,
-        "covers_here": sum(w for t, w in rest.items() if t in here) / open_words if open_words else 0.5,
-        "covers_added": min(1.0, sum(w for t, w in extra.items() if t in said) / total),
+        "covers": wanted.covered(said),
+        "covers_rest": wanted.covered(said, besides=named),
+        "covers_here": wanted.covered(here, besides=named),
+        "named": wanted.covered(named),
     }
 
 

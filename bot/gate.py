@@ -7,15 +7,12 @@ that few answerable questions are refused.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from bot.asking import holds, kinds
-from bot.choosing import Rarity, Unit, chance
+from bot.choosing import Unit, Wanted, chance
 from knowledge.lexical import terms
 from knowledge.types import Hit
-
-Known = Callable[[str], bool]
-"""Whether a stemmed word occurs anywhere in the release (Library.knows)."""
 
 BEARS: dict[str, float] = {
     "bias": -4.150,
@@ -35,24 +32,19 @@ BEARS: dict[str, float] = {
 ENOUGH = 0.3
 
 
-def bears(question: str, found: Sequence[Unit], hits: Sequence[Hit], rarity: Rarity, known: Known) -> float:
+def bears(question: str, found: Sequence[Unit], hits: Sequence[Hit], wanted: Wanted) -> float:
     """How likely it is that these hits answer the question, 0 to 1; 0 when nothing was found."""
     if not found or not hits:
         return 0.0
-    return chance(signs(question, found, hits, rarity, known), BEARS)
+    return chance(signs(question, found, hits, wanted), BEARS)
 
 
-def signs(
-    question: str, found: Sequence[Unit], hits: Sequence[Hit], rarity: Rarity, known: Known
-) -> dict[str, float]:
+def signs(question: str, found: Sequence[Unit], hits: Sequence[Hit], wanted: Wanted) -> dict[str, float]:
     """What the gate looks at, each about 0 to 1."""
     ranked = sorted(found, key=lambda unit: -unit.score)
     best = ranked[0]
-    asked = kinds(question)
-    words = {term: rarity(term) for term in set(terms(question))}
-    total = sum(words.values()) or 1.0
-    shown = set().union(*(set(terms(hit.passage.embedded)) for hit in hits[:3]))
-    top = set(terms(hits[best.hit].passage.embedded))
+    near = hits[best.hit].passage
+    shown = frozenset(term for hit in hits[:3] for term in terms(hit.passage.embedded))
     return {
         "chance": best.score,
         "second": ranked[1].score if len(ranked) > 1 else 0.0,
@@ -60,10 +52,8 @@ def signs(
         "dense": max(hit.dense for hit in hits[:3]),
         "nearest": max((c for hit in hits[:3] for _, _, c in hit.sentences), default=0.0),
         "covers": best.signs["covers"],
-        "covers_top": sum(w for t, w in words.items() if t in top) / total,
-        "covers_shown": sum(w for t, w in words.items() if t in shown) / total,
-        "unknown": sum(w for t, w in words.items() if not known(t)) / total,
-        "unmet": float(any(not holds(kind, best.text) for kind in asked)),
-        "brief": float(len(words) < 4),
-        "long": min(1.0, len(words) / 25),
+        "covers_top": wanted.covered(frozenset(terms(near.embedded))),
+        "covers_shown": wanted.covered(shown),
+        "lexical": hits[best.hit].lexical,
+        "unmet": float(any(not holds(kind, best.text) for kind in kinds(question))),
     }

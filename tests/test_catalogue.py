@@ -158,6 +158,15 @@ def test_an_unknown_name_is_refused_and_a_near_one_offered(catalogue: Catalogue)
         catalogue.remove("nothing like it")
 
 
+def test_removing_by_a_stem_that_two_files_share_removes_neither(catalogue: Catalogue) -> None:
+    for key in ("x/guidance", "y/guidance"):
+        add(catalogue, "guidance", "One.", key=key)
+    with pytest.raises(UnknownDocument):
+        catalogue.remove("guidance")
+    catalogue.remove("x/guidance")
+    assert [one.key for one in catalogue.documents()] == ["y/guidance"]
+
+
 def test_a_changed_document_replaces_the_current_version(catalogue: Catalogue) -> None:
     add(catalogue, "neglect", "Old.")
     changed = add(catalogue, "neglect", "New.", sha256="0" * 64)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pytest
+from knowledge_fakes import document
 from typer.testing import CliRunner, Result
 
 from bot.cli.commands import app
@@ -26,6 +27,7 @@ from bot.types import (
     Trace,
 )
 from knowledge.errors import IntegrityFailure, NoLiveRelease
+from knowledge.types import Document
 
 ADDRESS = "https://www.example.org/guidance/" + "a-long-name-" * 9 + "guide.pdf#page=97"
 TRACE = Trace(release="2026-11-24.1", model="a-model", timings_ms={"all": 5.0}, reference="ab12cd34")
@@ -90,11 +92,35 @@ class Desk:
         return (FOUND,)
 
 
+class Shelf:
+    """A catalogue that holds `documents` and has nothing live."""
+
+    def __init__(self, documents: Sequence[Document] = ()) -> None:
+        self._documents = list(documents)
+
+    def documents(self) -> list[Document]:
+        return self._documents
+
+    def live_id(self) -> str | None:
+        return None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+
 class Wiring:
     """Opens that desk; `empty` until the starter has been made."""
 
-    def __init__(self, desk: Desk, empty: bool = False, fault: Exception | None = None) -> None:
-        self.desk, self.empty, self.fault = desk, empty, fault
+    def __init__(
+        self, desk: Desk, empty: bool = False, fault: Exception | None = None, documents: Sequence[Document] = ()
+    ) -> None:
+        self.desk, self.empty, self.fault, self.documents = desk, empty, fault, documents
+
+    def open_catalogue(self, settings: Any) -> Shelf:
+        return Shelf(self.documents)
 
     def open_assistant(self, settings: Any, tell: Any) -> Desk:
         if self.fault:
@@ -223,6 +249,20 @@ def test_a_search_shows_the_nearest_passages(home: Path) -> None:
     assert "The core group must meet within 10 working days." in done.stdout
     rows = json.loads(typed("search", "core group", "--json", wiring=Wiring(desk)).stdout)
     assert [row["pdf_page"] for row in rows] == [98]
+
+
+def test_what_a_lead_added_is_never_published_by_asking(home: Path) -> None:
+    desk = Desk()
+    done = typed("ask", "How soon?", wiring=Wiring(desk, empty=True, documents=[document("neglect-policy")]))
+    assert (done.exit_code, done.stderr) == (1, "Nothing has been published yet.\n")
+    assert desk.asked == []
+
+
+def test_an_answer_that_failed_is_shown_and_exits_1(home: Path) -> None:
+    failed = Answer(id="a3", outcome=Outcome.FAILED, text="Something went wrong. Quote ab12cd34.", trace=TRACE)
+    done = asked("How soon?", desk=Desk(failed))
+    assert done.exit_code == 1
+    assert "Quote ab12cd34." in done.stdout
 
 
 # Many questions at once

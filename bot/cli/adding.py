@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import typer
 from pydantic import ValidationError
 
-from bot.cli.door import Door, Refused, say
+from bot.cli.door import Door, Refused, Tell, say
 from bot.cli.telling import Telling
 from knowledge.types import Source
 
@@ -33,7 +33,9 @@ def add_all(door: Door, paths: Sequence[Path], yes: bool) -> list[Added]:
     settings = door.settings()
     with door.wiring.open_catalogue(settings) as catalogue, Telling() as tell:
         agreed = Agreeing(tell)
-        added = add_paths(paths, catalogue, counting(door, settings), confirm=accept if yes else agreed.ask, tell=tell)
+        added = add_paths(
+            paths, catalogue, counting(door, settings), confirm=accept if yes else agreed.ask, tell=_reading(tell)
+        )
     return [agreed.explained(one) for one in added]
 
 
@@ -42,7 +44,7 @@ def add_starter(door: Door, settings: Settings) -> None:
     from ingest import build
 
     with door.wiring.open_catalogue(settings) as catalogue, Telling() as tell:
-        build.add_starter(catalogue, counting(door, settings), tell)
+        build.add_starter(catalogue, counting(door, settings), _reading(tell))
 
 
 def counting(door: Door, settings: Settings) -> Callable[[str], int]:
@@ -55,6 +57,10 @@ def counting(door: Door, settings: Settings) -> Callable[[str], int]:
         return counts[0](text)
 
     return count
+
+
+def _reading(tell: Tell) -> Tell:
+    return lambda name, done, total: tell(name and f"Reading {name}", done, total)
 
 
 class Agreeing:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from bot.cli.door import Tell
     from bot.settings import Settings
     from bot.types import Answer, Question, Turn
+    from knowledge.catalogue import Catalogue
 
 AsAt = Annotated[
     str | None, typer.Option("--as-at", metavar="DAY", help="Only editions in force that day (2026-09-01).")
@@ -39,15 +40,19 @@ def ask(
     """Ask the guidance a question and get an answer with its sources."""
     door: Door = ctx.obj
     if batch or out:
-        return _batch(door, question, batch, out, as_at)
+        _batch(door, question, batch, out, as_at)
+        return
     asked = _question(question, as_at, history)
     answer = answered(door, asked, local)
     if as_json:
-        return show_json(answer.model_dump(mode="json"))
-    from bot.cli.draw import draw_answer
-    from prompts import load_wording
+        show_json(answer.model_dump(mode="json"))
+    else:
+        from bot.cli.draw import draw_answer
+        from prompts import load_wording
 
-    return show(draw_answer(answer, load_wording()))
+        show(draw_answer(answer, load_wording()))
+    if answer.outcome == "failed":
+        raise typer.Exit(1)
 
 
 def search(
@@ -88,16 +93,16 @@ def opened(door: Door, settings: Settings, tell: Tell) -> Assistant:
     try:
         return door.wiring.open_assistant(settings, tell)
     except NoLiveRelease:
-        if not untouched(door, settings):
-            raise
+        with door.wiring.open_catalogue(settings) as catalogue:
+            if not untouched(catalogue):
+                raise
         door.wiring.ensure_starter(settings, tell)
         return door.wiring.open_assistant(settings, tell)
 
 
-def untouched(door: Door, settings: Settings) -> bool:
+def untouched(catalogue: Catalogue) -> bool:
     """Whether nobody has put guidance of their own in: what a lead added is never published unasked."""
-    with door.wiring.open_catalogue(settings) as catalogue:
-        return all(document.starter for document in catalogue.documents())
+    return all(document.starter for document in catalogue.documents())
 
 
 def _batch(door: Door, question: str | None, batch: Path | None, out: Path | None, as_at: str | None) -> None:

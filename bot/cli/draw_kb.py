@@ -34,7 +34,7 @@ def draw_documents(rows: Sequence[dict[str, Any]]) -> RenderableType:
     for row in rows:
         state = "live" if row["live"] else "built" if row["built"] else "not built"
         table.add_row(
-            row["document"], _titled(row["title"], row["edition"]), row["authority"], str(row["pages"]), state
+            row["document"], _titled(row["title"], row["edition"]), row["authority"], str(row["pages"] or "-"), state
         )
     return table
 
@@ -94,7 +94,7 @@ def _editions(change: DocumentChange) -> str | None:
 
 def _added(one: Added) -> Iterator[Text]:
     yield Text(f"{one.name}: {one.outcome}" + (f" ({one.reason})" if one.reason else ""), style="bold")
-    yield from (Text(f"  guessed: {guess}") for guess in one.guesses)
+    yield from (Text(f"  {guess}") for guess in one.guesses)
     yield from (Text(f"  warning: {warning}", style="yellow") for warning in one.warnings)
 
 
@@ -138,7 +138,9 @@ def _many(count: int, noun: str) -> str:
 
 
 def _table(*columns: str) -> Table:
+    """Columns; the first holds names that people copy, so it is the last to be broken."""
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
-    for column in columns:
-        table.add_column(column, overflow="fold", justify="right" if column in ("Pages", "Passages") else "left")
+    for place, column in enumerate(columns):
+        right = column in ("Pages", "Documents", "Passages")
+        table.add_column(column, overflow="fold", no_wrap=place == 0, justify="right" if right else "left")
     return table

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.cli.ask import untouched
 from bot.cli.door import Door, Refused, say
 from bot.cli.telling import Telling
 
@@ -24,9 +25,20 @@ def serve(
     door: Door = ctx.obj
     settings = door.settings(host=host, port=port)
     with listening(settings) as listener:
-        with Telling() as tell:
-            release = door.wiring.ensure_starter(settings, tell)
-        _run(door, settings, listener, release.id)
+        release = _ready(door, settings)
+        _run(door, settings, listener, release)
+
+
+def _ready(door: Door, settings: Settings) -> str | None:
+    """The live release; the starter guidance in an empty home; None where a lead has yet to publish."""
+    with door.wiring.open_catalogue(settings) as catalogue:
+        live, own = catalogue.live_id(), not untouched(catalogue)
+    if own:
+        if not live:
+            say("No guidance is live yet: run `curiosity kb build` and `curiosity kb publish`.")
+        return live
+    with Telling() as tell:
+        return door.wiring.ensure_starter(settings, tell).id
 
 
 def listening(settings: Settings) -> socket.socket:
@@ -60,7 +72,7 @@ def address(settings: Settings, listener: socket.socket) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"
 
 
-def _run(door: Door, settings: Settings, listener: socket.socket, release: str) -> None:
+def _run(door: Door, settings: Settings, listener: socket.socket, release: str | None) -> None:
     import uvicorn
 
     from bot.cli.running import leave_note, take_note

@@ -85,9 +85,11 @@ def _strip_edges(lines: Sequence[Line], repeated: set[str], number: int) -> tupl
 
 def _trailing(text: str, number: int) -> str | None:
     """A page number at the end (or start) of a running head, when it is near the physical page."""
-    match = re.search(r"(?:^\s*(\d{1,3})\b|\b(\d{1,3})\s*$)", text)
-    found = match and int(match[1] or match[2])
-    return str(found) if found and abs(found - number) <= 12 else None
+    for pattern in (r"\b(\d{1,3})\s*$", r"^\s*(\d{1,3})\b"):
+        match = re.search(pattern, text)
+        if match and abs(int(match[1]) - number) <= 12:
+            return match[1]
+    return None
 
 
 def _is_contents(lines: Sequence[Line], before: bool) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ingest.errors import Unreadable
 from ingest.read.lines import Line, blocks_from_pages
+from ingest.read.words import clean, smuggles
 from ingest.types import Reading
 
 
@@ -19,12 +20,14 @@ def read_text(data: bytes) -> Reading:
     pages = text.split("\f")
     if len(pages) > 1 and not pages[-1].strip():
         pages.pop()
+    hidden = [f"page {i}: hidden text left out" for i, page in enumerate(pages, 1) if smuggles(page)]
+    pages = [clean(page) for page in pages]
     found, blocks, warnings = blocks_from_pages([[Line(line) for line in page.split("\n")] for page in pages])
     if len(pages) == 1:
         blocks = tuple(block.model_copy(update={"page": None, "breaks": None}) for block in blocks)
         found = ()
     title = next((line.strip() for line in pages[0].split("\n") if line.strip()), None)
-    return Reading(format="text", pages=found, blocks=blocks, title=title, warnings=warnings)
+    return Reading(format="text", pages=found, blocks=blocks, title=title, warnings=(*warnings, *hidden))
 
 
 def decode(data: bytes) -> str:

@@ -12,6 +12,7 @@ from typing import Self
 
 from knowledge.catalogue import documents, history, kept
 from knowledge.catalogue.store import PATIENCE, Store
+from knowledge.errors import UnknownDocument
 from knowledge.migrations.upgrade import upgrade
 from knowledge.types import Document, Page, Passage, Release, Vectors
 
@@ -55,7 +56,8 @@ class Catalogue:
     def remove(self, key: str) -> None:
         """Leave a document out of future builds; releases that hold it keep it. Raises UnknownDocument."""
         with self._store.writing() as connection:
-            documents.withdraw(connection, documents.find(connection, key)[0].key)
+            if not documents.withdraw(connection, key):
+                raise UnknownDocument(f"No document with the key {key!r} is current.")
 
     def documents(self) -> list[Document]:
         """Current versions, by name."""
