@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from time import perf_counter
-from typing import Iterator, NamedTuple
+from typing import NamedTuple
 
 from bot import composing, evidence, gate, noticing
 from bot.choosing import Wanted, units

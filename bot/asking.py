@@ -24,41 +24,136 @@ class Kind(StrEnum):
     WHY = "why"
 
 
+def _any(*alternatives: str) -> re.Pattern[str]:
+    """Any of these as whole words."""
+    return re.compile(rf"\b(?:{'|'.join(alternatives)})(?!\w)", re.IGNORECASE)
+
+
 _ASKS: dict[Kind, re.Pattern[str]] = {
-    kind: re.compile(pattern, re.IGNORECASE)
-    for kind, pattern in {
-        Kind.TIME: (
-            r"\bhow (?:long|soon|quick(?:ly)?|fast|often|late|recent(?:ly)?)\b|\bby when\b|\bdeadline|\btime ?(?:scale|frame|limit)"
-            r"|\bhow many (?:working |school )?(?:days?|weeks?|months?|years?|hours?)|\b(?:within|in) (?:how|what)\b"
-            r"|\bstraight away\b|\bwhen (?:does|do|is|are|must|should|will)\b.*\b(?:meet|held|due|publish|start|review)"
-        ),
-        Kind.NUMBER: r"\bhow (?:many|much|old)\b|\bwhat (?:age|percentage|number|proportion|score)\b|\bwhich (?:age|paragraph|section)\b|\bnumber of\b",
-        Kind.WHO: r"\bwho(?:se|m)?\b|\bwhich (?:agency|agencies|person|professional|organi[sz]ation|body|team|service|role)\b|\bwhose job\b",
-        Kind.WHEN: r"\bwhen\b|\bat what point\b|\bin what circumstances\b|\bwhat triggers\b",
-        Kind.MEANING: r"\bwhat(?:'s| is| are| does| do)?\b.{0,60}\b(?:mean|meaning|definition|stand for|count)|\bdefin|\bwhat(?:'s| is| are)\s+(?:an? |the )?[\w' -]{3,40}\??$|\bmeaning\b|\bwhat counts\b",
-        Kind.DUTY: r"^(?:can|could|may|must|should|do|does|is|are|am|will|shall|have|has)\b|\b(?:have to|allowed|need to|ok to|okay|compulsory|expected|supposed to|required|duty)\b",
-        Kind.WHY: r"\bwhy\b|\breason\b|\bwhat for\b|\bpurpose\b",
-    }.items()
+    Kind.TIME: _any(
+        "how (?:long|soon|quick(?:ly)?|fast|often|late|recent(?:ly)?)",
+        "by when",
+        "deadlines?",
+        "time ?(?:scale|frame|limit)s?",
+        "how many (?:working |school )?(?:day|week|month|year|hour)s?",
+        "(?:within|in) (?:how|what)",
+        "straight away",
+        "when (?:does|do|is|are|must|should|will)\\b.*\\b(?:meet|held|due|publish(?:ed)?|start|review)",
+    ),
+    Kind.NUMBER: _any(
+        "how (?:many|much|old)",
+        "what (?:age|percentage|number|proportion|score)",
+        "which (?:age|paragraph|section)",
+        "number of",
+    ),
+    Kind.WHO: _any(
+        "who(?:se|m)?",
+        "which (?:agency|agencies|person|professional|organi[sz]ation|body|team|service|role)",
+    ),
+    Kind.WHEN: _any("when", "at what point", "in what circumstances", "what triggers"),
+    Kind.MEANING: _any(
+        "what(?:'s| is| are| does| do)?\\b.{0,60}\\b(?:mean(?:ing|s)?|definition|stand for|counts?)",
+        "defin\\w+",
+        "meaning",
+        "what(?:'s| is| are)\\s+(?:an? |the )?[\\w' -]{3,40}\\??$",
+    ),
+    Kind.DUTY: _any(
+        "have to",
+        "allowed",
+        "need to",
+        "ok(?:ay)?",
+        "compulsory",
+        "expected",
+        "supposed to",
+        "required",
+        "duty",
+        "(?<!\\w )(?:can|could|may|must|should|do|does|is|are|am|will|shall|have|has)(?= \\w)",
+    ),
+    Kind.WHY: _any("why", "reasons?", "what for", "purpose"),
 }
 
 _HOLDS: dict[Kind, re.Pattern[str]] = {
-    kind: re.compile(pattern, re.IGNORECASE)
-    for kind, pattern in {
-        Kind.TIME: (
-            rf"\b{_NUMBER}[ -](?:\w+[ -])?(?:days?|weeks?|months?|years?|hours?|minutes?)\b|\b(?:{_MONTHS})\b"
-            r"|\bimmediately\b|\bas soon as\b|\bwithout delay\b|\bpromptly\b|\bannual(?:ly)?\b|\bevery year\b|\btermly\b"
-        ),
-        Kind.NUMBER: rf"\b{_NUMBER}\b|%",
-        Kind.WHO: (
-            r"\b(?:local authorit|social worker|practitioner|practice supervisor|manager|police|school|college|partner|panel|"
-            r"coroner|chair|designated|named|health|governing|head ?teacher|proprietor|employer|officer|lead|ICB|doctor|nurse|"
-            r"reviewer|probation|governor|staff|children.s social care|inspectors?|leaders?)"
-        ),
-        Kind.WHEN: r"\b(?:when|if|where|once|until|before|after|unless|whenever|during)\b",
-        Kind.MEANING: r"\b(?:means?|is defined|defined as|refers? to|is (?:a|an|the|any|when)|are (?:any|those|children)|includes?|involves?|form of)\b|^[A-Z][\w ,()'’/-]{2,60} [-–:] ",
-        Kind.DUTY: r"\b(?:must|should|may|can|cannot|need|required|expected|duty|entitled|right to|not necessary|prerequisite|voluntary|consent)\b",
-        Kind.WHY: r"\b(?:because|so that|in order|to ensure|due to|as a result|purpose|aim|meaning that|this means|therefore|reason)\b",
-    }.items()
+    Kind.TIME: _any(
+        rf"{_NUMBER}[ -](?:\w+[ -])?(?:day|week|month|year|hour|minute)s?",
+        _MONTHS,
+        "immediately",
+        "as soon as",
+        "without delay",
+        "promptly",
+        "annual(?:ly)?",
+        "every year",
+        "termly",
+    ),
+    Kind.NUMBER: re.compile(rf"\b{_NUMBER}\b|%", re.IGNORECASE),
+    Kind.WHO: _any(
+        "local authorit(?:y|ies)",
+        "social workers?",
+        "(?:practice )?supervisors?",
+        "practitioners?",
+        "managers?",
+        "police",
+        "schools?",
+        "colleges?",
+        "partners?",
+        "panel",
+        "coroners?",
+        "chair",
+        "designated",
+        "named",
+        "governing",
+        "head ?teachers?",
+        "proprietors?",
+        "employers?",
+        "officers?",
+        "leads?",
+        "ICBs?",
+        "doctors?",
+        "nurses?",
+        "reviewers?",
+        "probation",
+        "governors?",
+        "staff",
+        "children.s social care",
+        "inspectors?",
+        "leaders?",
+        "health",
+    ),
+    Kind.WHEN: _any("when", "if", "where", "once", "until", "before", "after", "unless", "whenever", "during"),
+    Kind.MEANING: re.compile(
+        r"\b(?:means?|is defined|defined as|refers? to|is (?:a|an|the|any|when)|are (?:any|those|children)"
+        r"|includes?|involves?|form of)\b|^[A-Z][\w ,()'’/-]{2,60} [-–:] ",
+        re.IGNORECASE,
+    ),
+    Kind.DUTY: _any(
+        "must",
+        "should",
+        "may",
+        "can(?:not)?",
+        "need",
+        "required",
+        "expected",
+        "duty",
+        "entitled",
+        "right to",
+        "not necessary",
+        "prerequisite",
+        "voluntary",
+        "consent",
+    ),
+    Kind.WHY: _any(
+        "because",
+        "so that",
+        "in order",
+        "to ensure",
+        "due to",
+        "as a result",
+        "purpose",
+        "aims?",
+        "meaning that",
+        "this means",
+        "therefore",
+        "reasons?",
+    ),
 }
 
 

@@ -87,9 +87,7 @@ class Assistant:
         except NoLiveRelease:
             return Status(release=None, model=None, warm=False)
         opened = self._library
-        return Status(
-            release=release, model=release.model, warm=opened is not None and opened.release.id == release.id
-        )
+        return Status(release=release, model=release.model, warm=opened is not None and opened.release.id == release.id)
 
     def close(self) -> None:
         """Let go of the open release."""

@@ -133,7 +133,9 @@ def _lead_parts(lead: _Lead | None) -> tuple[str | None, tuple[int, int] | None]
     return (lead.text, lead.span) if lead else (None, None)
 
 
-def _coverage(text: str, lead: _Lead | None, passage: Passage, here: AbstractSet[str], wanted: Wanted) -> dict[str, float]:
+def _coverage(
+    text: str, lead: _Lead | None, passage: Passage, here: AbstractSet[str], wanted: Wanted
+) -> dict[str, float]:
     named = frozenset(terms(passage.context))
     said = frozenset(terms(text)) | (frozenset(terms(lead.text)) if lead else frozenset())
     return {

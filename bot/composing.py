@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot.choosing import Unit
-from knowledge.types import Hit
+from knowledge.types import Hit, Passage
 
 Span = tuple[int, int]
 NEWLINE = "\n"
@@ -125,7 +125,17 @@ def _widen(unit: Unit, siblings: Sequence[Unit], room: int) -> list[Unit]:
 def _needed_before(chosen: Sequence[Unit], siblings: Sequence[Unit]) -> list[Unit]:
     """A sentence that leans on the one before it ("This includes …") is not said without it."""
     first = min(chosen, key=lambda u: u.start)
-    leaning = first.text.split(" ", 1)[0].lower() in {"this", "these", "they", "it", "he", "she", "such", "however", "in"}
+    leaning = first.text.split(" ", 1)[0].lower() in {
+        "this",
+        "these",
+        "they",
+        "it",
+        "he",
+        "she",
+        "such",
+        "however",
+        "in",
+    }
     earlier = [u for u in siblings if u.end <= first.start]
     if not leaning or not earlier or len(earlier[-1].text.split()) > 35 or earlier[-1].signs["lead_in"]:
         return []

@@ -35,9 +35,7 @@ def notices(
     return said + [_replaced(*one, held, wording) for one in _replacements(citations, hits)]
 
 
-def whole(
-    statements: Sequence[Statement], notices: Sequence[Notice], wording: Wording, hits: Sequence[Hit]
-) -> str:
+def whole(statements: Sequence[Statement], notices: Sequence[Notice], wording: Wording, hits: Sequence[Hit]) -> str:
     """The answer as one text: what rests on starter guidance says so first; each statement ends with its numbers."""
     before = [notice.short for notice in notices if notice.first]
     after = [notice.short for notice in notices if not notice.first]
@@ -66,12 +64,16 @@ class _Old(NamedTuple):
     family: str | None
 
 
-def _replacements(citations: Sequence[Citation], hits: Sequence[Hit]) -> Iterable[tuple[str, str, Successor, str | None]]:
+def _replacements(
+    citations: Sequence[Citation], hits: Sequence[Hit]
+) -> Iterable[tuple[str, str, Successor, str | None]]:
     found: dict[tuple[str, str], _Old] = {}
     families = {hit.passage_id: hit.document.source.family for hit in hits}
     for citation in citations:
         if citation.superseded_by:
-            old = _Old(citation.title, citation.edition or "", citation.superseded_by, families.get(citation.passage_id))
+            old = _Old(
+                citation.title, citation.edition or "", citation.superseded_by, families.get(citation.passage_id)
+            )
             found.setdefault((old.title, old.edition), old)
     if not citations and hits:
         source = hits[0].document.source
@@ -83,7 +85,12 @@ def _replacements(citations: Sequence[Citation], hits: Sequence[Hit]) -> Iterabl
 
 
 def _replaced(
-    title: str, edition: str, newer: Successor, family: str | None, held: set[tuple[str | None, str | None]], wording: Wording
+    title: str,
+    edition: str,
+    newer: Successor,
+    family: str | None,
+    held: set[tuple[str | None, str | None]],
+    wording: Wording,
 ) -> Notice:
     blanks = {"title": _without(title, edition), "edition": edition, "new_edition": newer.edition}
     if (family, newer.edition) in held:

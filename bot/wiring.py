@@ -9,7 +9,8 @@ from bot.answering import Guide
 from bot.assistant import Assistant
 from bot.settings import Settings
 from knowledge.catalogue import Catalogue
-from knowledge.embedding import Embedder, Tell, open_embedder as open_model
+from knowledge.embedding import Embedder, Tell
+from knowledge.embedding import open_embedder as open_model
 from knowledge.errors import ModelUnavailable
 from knowledge.library import Added, Library
 from knowledge.releases import Releases
@@ -102,7 +103,7 @@ def ensure_starter(settings: Settings, tell: Progress = lambda step, done, total
         live = catalogue.live_id()
         if live is not None:
             return catalogue.release(live)
-        if not catalogue.documents():
+        if all(document.starter for document in catalogue.documents()):
             add_starter(catalogue, open_embedder(settings).count, tell)
     releases = open_releases(settings)
     releases.build(tell=tell)

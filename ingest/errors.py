@@ -1,8 +1,8 @@
 """What can go wrong with a file.
 
-    IngestError
-    ├── Unreadable     this file cannot be read: one line naming the reason; the others go on
-    └── BadMetadata    a sidecar or front matter holds something we cannot accept
+IngestError
+├── Unreadable     this file cannot be read: one line naming the reason; the others go on
+└── BadMetadata    a sidecar or front matter holds something we cannot accept
 """
 
 

@@ -22,9 +22,7 @@ TARGET = 0.72
 """Share of the window at which a passage is full enough: what follows begins a new one."""
 
 
-def passages_of(
-    reading: Reading, title: str, count: Callable[[str], int], window: int = 250
-) -> tuple[Passage, ...]:
+def passages_of(reading: Reading, title: str, count: Callable[[str], int], window: int = 250) -> tuple[Passage, ...]:
     """Cut a reading into passages of at most `window` word pieces, title and headings included.
 
     `count` gives the number of word pieces of a text. Ordinals count from 0 in reading order.

@@ -111,7 +111,7 @@ class Library:
         return self._weights.pool * (FETCH if query.as_at else 1)
 
     def _weighted(self, text: str, added: Iterable[Added]) -> list[tuple[str, float]]:
-        own = {term: 1.0 for term in terms(text)}
+        own = dict.fromkeys(terms(text), 1.0)
         for extra in added:
             for term in terms(extra.text):
                 weight = self._weights.expansion * extra.weight

@@ -43,8 +43,9 @@ def min_max(scores: Floats, pool: int) -> Floats:
     best = np.sort(scores)[::-1][:pool]
     low, high = float(best[-1]), float(best[0])
     if high <= low:
-        return np.where(scores >= high, 1.0, 0.0).astype(np.float32) if high > 0 else np.zeros_like(scores)
-    return np.clip((scores - low) / (high - low), 0, 1).astype(np.float32)
+        return (scores >= high).astype(np.float32) if high > 0 else np.zeros_like(scores)
+    laid: Floats = np.clip((scores - low) / (high - low), 0, 1).astype(np.float32)
+    return laid
 
 
 def fuse(dense: Floats, sentence: Floats, lexical: Floats, weights: Weights) -> Floats:
@@ -60,13 +61,13 @@ def stand(scores: Floats, documents: Sequence[Document], weights: Weights) -> Fl
     """
     steps = np.array([document.source.authority.rank for document in documents], dtype=np.float32)
     old = np.array([document.source.superseded_by is not None for document in documents])
-    out = scores - weights.authority * steps - weights.superseded * old
+    out: Floats = (scores - weights.authority * steps - weights.superseded * old).astype(np.float32)
     best: dict[str, float] = {}
     for document, score in zip(documents, out, strict=True):
         if document.source.family:
             key = _edition(document)
             best[key] = max(best.get(key, 0.0), float(score))
-    for i in np.flatnonzero(old):
+    for i in (int(place) for place in np.flatnonzero(old)):
         newer = best.get(_successor(documents[i]), 0.0)
         if newer >= weights.bears * out[i]:
             out[i] = min(out[i], newer - 1e-4)
@@ -82,7 +83,9 @@ def _successor(document: Document) -> str:
     return f"{document.source.family}\n{newer.edition if newer else ''}"
 
 
-def spread(order: Sequence[int], scores: Mapping[int, float], pages: Mapping[int, Hashable], weights: Weights) -> list[int]:
+def spread(
+    order: Sequence[int], scores: Mapping[int, float], pages: Mapping[int, Hashable], weights: Weights
+) -> list[int]:
     """Candidates best first, each marked down a little for every better one on its page."""
     seen: Counter[Hashable] = Counter()
     adjusted: dict[int, float] = {}

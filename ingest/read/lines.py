@@ -134,7 +134,7 @@ class _Builder:
         elif (number := self._paragraph_number(line.text)) is not None:
             self._open("paragraph", line.text, page, number=number[0], cut=number[1])
         elif item := _ITEM.match(line.text):
-            depth = 2 if item[2] == "o" or len(item[1]) > self.indent + 3 and self.kind == "item" else 1
+            depth = 2 if item[2] == "o" or (len(item[1]) > self.indent + 3 and self.kind == "item") else 1
             bullet = "•" if item[2] in "•*-–" else item[2]
             self._open("item", f"{bullet} {line.text[item.end() :]}", page, level=depth, indent=len(item[1]))
         elif _SUB.match(line.text) and (blank or self._ended()):
@@ -213,7 +213,7 @@ class _Builder:
     def _listed(self, lines: Sequence[Line], i: int) -> int | None:
         """The level of a heading that the contents list names; it may run over two lines."""
         text = lines[i].text.strip()
-        if not self.outline or _CLOSED.search(text) and not text.endswith("?"):
+        if not self.outline or (_CLOSED.search(text) and not text.endswith("?")):
             return self.outline.get(_key(text)) if self.outline and text.endswith(":") else None
         one = self.outline.get(_key(text))
         if one is not None:

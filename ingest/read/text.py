@@ -31,7 +31,7 @@ def read_text(data: bytes) -> Reading:
 
 
 def decode(data: bytes) -> str:
-    """Bytes to text, by mark, then UTF-8, then Windows-1252; ligatures are mended and soft hyphens at line ends kept."""
+    """Bytes to text: by its byte order mark, else UTF-8, else Windows-1252."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return data.decode("utf-16", errors="replace")
     try:

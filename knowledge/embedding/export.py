@@ -34,9 +34,12 @@ def export(folder: Path, copy: Path) -> None:
     """
     import torch
     from sentence_transformers import SentenceTransformer
+    from transformers.utils.logging import disable_progress_bar
 
+    disable_progress_bar()  # type: ignore[no-untyped-call]
     model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
-    encoder: Any = model[0].auto_model.eval()
+    transformer: Any = model[0]
+    encoder = transformer.auto_model.eval()
 
     class Tokens(torch.nn.Module):
         def __init__(self) -> None:
