@@ -9,6 +9,10 @@ from typing import NamedTuple
 from ingest.types import Block
 
 _SHORT_NOTE = 10
+_COUNTED = re.compile(
+    r"\b(?:chapter|part|section|annex|appendix|level|chart|figure|table|step|stage|domain|tier|box|example) \d+$",
+    re.IGNORECASE,
+)
 
 
 class Section(NamedTuple):
@@ -42,8 +46,9 @@ def sections(blocks: Sequence[Block]) -> Iterator[Section]:
 
 
 def _clean(text: str) -> str:
-    """A heading without the footnote marker printed after it."""
-    return re.sub(r"(?<=[a-z)])\s\d{1,3}$", "", re.sub(r"\s+", " ", text)).strip()
+    """A heading without the footnote marker printed after it; the number of a chapter or a level stays."""
+    plain = re.sub(r"\s+", " ", text).strip()
+    return plain if _COUNTED.search(plain) else re.sub(r"(?<=[a-z)])\s\d{1,3}$", "", plain)
 
 
 def _flush(path: Sequence[tuple[int, str]], held: Sequence[Block], notes: Sequence[Block]) -> Iterator[Section]:

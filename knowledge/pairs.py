@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from pydantic import Field, ValidationError
 
@@ -29,6 +30,8 @@ class Pointer(Frozen):
     page: int | None = None
     paragraph: str | None = None
     passage: str | None = None
+    quote: str | None = None
+    """Words to be found in the passage: in an expert's own cases, never in the pairs that ship."""
 
 
 class Pair(Pointer):
@@ -41,6 +44,8 @@ class Pair(Pointer):
     style: str = "plain"
     wrong: Pointer | None = Field(default=None, alias="not")
     why: str | None = None
+    mark: Literal["correct", "wrong", "unsupported", "incomplete"] = "correct"
+    """An expert's mark of this passage as an answer: only those marked correct are learned from."""
 
 
 class Held(NamedTuple):
@@ -68,11 +73,16 @@ def mark(passage: Passage) -> str:
 def hold(pairs: Iterable[Pair], passages: Sequence[Known]) -> tuple[list[Held], int]:
     """Pairs whose passages are among these, as positions in them, and how many others there were."""
     marks = {(document.name, mark(passage)): i for i, (document, passage) in enumerate(passages)}
+    by_name: dict[str, list[int]] = {}
+    for i, (document, _) in enumerate(passages):
+        by_name.setdefault(document.name, []).append(i)
     places = _places(passages)
     held: list[Held] = []
     lost = 0
     for pair in pairs:
         right = _find(pair, marks, places)
+        if right is None and pair.quote:
+            right = _quoted(pair.quote, by_name.get(pair.document, []), passages)
         if right is None:
             lost += 1
             continue
@@ -85,11 +95,35 @@ def _read(path: Path) -> Iterable[Pair]:
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         if line.strip():
             try:
-                yield Pair.model_validate(json.loads(line))
-            except (ValueError, ValidationError) as error:
-                reason = error.errors()[0] if isinstance(error, ValidationError) else {"loc": (), "msg": str(error)}
-                where = ".".join(str(part) for part in reason["loc"])
-                raise BadPairs(f"{path.name}, line {number}: {where or 'JSON'}: {reason['msg']}") from error
+                yield from _pairs(json.loads(line))
+            except (ValueError, KeyError, TypeError) as error:
+                raise BadPairs(f"{path.name}, line {number}: {_reason(error)}") from error
+
+
+def _reason(error: Exception) -> str:
+    if not isinstance(error, ValidationError):
+        return f"not a pair ({str(error) or type(error).__name__})"
+    fault = error.errors()[0]
+    return f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}"
+
+
+def _pairs(row: Any) -> Iterator[Pair]:
+    """A row of pairs as it is; an evaluation case (`gold` passages) as one pair for each passage that answers."""
+    if not isinstance(row, dict) or "gold" not in row:
+        pair = Pair.model_validate(row)
+        if pair.mark == "correct":
+            yield pair
+        return
+    for gold in row["gold"]:
+        pages, paragraphs = gold.get("pdf_pages") or [None], gold.get("paragraphs") or [None]
+        yield Pair(
+            question=row["question"],
+            style=row.get("kind", "plain"),
+            document=gold["doc"],
+            page=pages[0],
+            paragraph=str(paragraphs[0]) if paragraphs[0] is not None else None,
+            quote=gold.get("quote"),
+        )
 
 
 def _places(passages: Sequence[Known]) -> dict[tuple[str, int | None, str | None], int]:
@@ -98,6 +132,15 @@ def _places(passages: Sequence[Known]) -> dict[tuple[str, int | None, str | None
     for i, (document, passage) in enumerate(passages):
         found.setdefault((document.name, passage.pdf_page, passage.paragraph), []).append(i)
     return {place: where[0] for place, where in found.items() if len(where) == 1 and place[1:] != (None, None)}
+
+
+def _quoted(quote: str, places: Sequence[int], passages: Sequence[Known]) -> int | None:
+    wanted = _folded(quote)
+    return next((i for i in places if wanted in _folded(passages[i][1].text)), None)
+
+
+def _folded(text: str) -> str:
+    return re.sub(r"[\W_]+", " ", text.lower()).strip()
 
 
 def _find(

@@ -11,6 +11,7 @@ import typer
 from bot.cli.ask import Json
 from bot.cli.door import Commands, Door, Refused, agree, say, show, show_json
 from bot.cli.telling import Telling
+from bot.cli.tune import tune
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -21,6 +22,7 @@ Yes = Annotated[bool, typer.Option("--yes", "-y", help="Accept guesses and warni
 NoStarter = Annotated[bool, typer.Option("--no-starter", help="Leave the starter guidance out of the release.")]
 
 kb = typer.Typer(cls=Commands, help="The guidance: add, build, publish, look.", rich_markup_mode=None)
+kb.command()(tune)
 
 
 @kb.command()

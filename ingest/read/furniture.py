@@ -122,7 +122,7 @@ def _notes(lines: list[Line], last: int) -> tuple[list[Line], tuple[str, ...], i
 
 
 def _near(found: int, last: int) -> bool:
-    return last < found <= last + 12 or found == 1
+    return not last or last < found <= last + 12 or found == 1
 
 
 def _note_start(lines: Sequence[Line], last: int) -> int | None:
@@ -136,4 +136,4 @@ def _note_start(lines: Sequence[Line], last: int) -> int | None:
 def _marked(above: Sequence[Line], number: str) -> bool:
     """Whether the text above bears this footnote's marker, so that a numbered list is not taken for footnotes."""
     text = " ".join(line.text.strip() for line in above)
-    return bool(re.search(rf"(?<=[A-Za-z.,;:)’'”\"])\s?{number}(?=[\s.,;:)]|$)", text))
+    return bool(re.search(rf"(?:(?<=[A-Za-z.,;:)’'”\"])\s?|(?<=\d)\s){number}(?=[\s.,;:)]|$)", text))

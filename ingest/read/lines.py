@@ -22,6 +22,7 @@ _SUB = re.compile(r"^(\s*)(\(?[a-z]{1}[.)]|\(?[ivx]{1,4}[.)]|\d{1,2}[.)])\s+(?=\
 _NUMBER = re.compile(r"^\s{0,6}(\d{1,3}(?:\.\d{1,3}){0,2})\.?\s+(?=\S)|^\s{0,6}(\d{1,3})\.(?=[A-Z‘“])")
 _TERM = re.compile(r"^([A-Z‘][^.:;]{2,80}?) [-–] (?=[A-Z‘(])")
 _CLOSED = re.compile(r"[.?!:;]['’”\")\]]*\s*\d{0,3}$")
+_TITLE = re.compile(r"\s*(table of )?contents\s*$", re.IGNORECASE)
 _LETTERS = re.compile(r"[A-Za-z]{2,}")
 
 
@@ -62,7 +63,7 @@ def _outline(pages: Sequence[Sheet]) -> dict[str, int]:
         text = line.text[: match.start()] if match else line.text
         if match:
             entries.append((len(line.text) - len(line.text.lstrip()), _key(f"{pending} {text}")))
-        pending = "" if match else text.strip()
+        pending = "" if match or _TITLE.match(text) else text.strip()
     indents = sorted({indent for indent, _ in entries})
     for indent, text in entries:
         found.setdefault(text, indents.index(indent) + 1)
@@ -166,7 +167,7 @@ class _Builder:
         if dotted:
             return (found, match.end()) if re.match(r"\s*\d+(\.\d+)+\.?\s+[A-Z‘“]", text) else None
         number = int(found)
-        if not (self.last_number < number <= self.last_number + 4):
+        if self.last_number and not (self.last_number < number <= self.last_number + 4):
             return None
         self.last_number = number
         return found, match.end()

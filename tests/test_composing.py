@@ -1,0 +1,141 @@
+"""What is said, and that every word of it is in its passage."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+from knowledge_fakes import document
+
+from bot import composing, evidence
+from bot.asking import Kind, holds, kinds
+from bot.choosing import Wanted, units
+from knowledge.spans import sentence_spans
+from knowledge.types import Authority, Document, Hit, Passage
+
+CORE_GROUP = (
+    "The core group should:\n"
+    "• meet within 10 working days from the initial child protection conference\n"
+    "• further develop the outline child protection plan\n"
+    "• share information about relevant resources"
+)
+
+
+def rarity(term: str) -> float:
+    return 3.0
+
+
+def hit(text: str, score: float = 0.9, of: Document | None = None, **fields: object) -> Hit:
+    passage = Passage(**{"ordinal": 0, "text": text, "context": "Guide", "pdf_page": 97, **fields})
+    spans = tuple((start, end, 0.6) for start, end in sentence_spans(text))
+    return Hit(
+        passage_id=1, passage=passage, document=of or document(), score=score, dense=0.6, lexical=1.0, sentences=spans
+    )
+
+
+def composed(question: str, *hits: Hit) -> list[composing.Draft]:
+    return composing.compose(units(question, hits, Wanted(question, [], rarity)), hits)
+
+
+def test_a_list_item_is_said_with_the_lead_in_it_hangs_on() -> None:
+    found = hit(CORE_GROUP)
+    said = composing.said(composed("How soon does the core group meet?", found)[0], found)
+    assert said.startswith("The core group should:")
+    assert "10 working days" in said
+
+
+def test_a_list_item_whose_lead_in_is_in_the_passage_before_is_said_with_it_too() -> None:
+    found = hit("• meet within 10 working days of the conference", lead_in="The core group should:")
+    said = composing.said(composed("How soon does the core group meet?", found)[0], found)
+    assert said == "The core group should:\n• meet within 10 working days of the conference"
+
+
+def test_the_first_statement_is_the_one_that_answers_and_the_rest_go_by_authority() -> None:
+    local = document("local", authority=Authority.LOCAL_POLICY)
+    statute = document("statute", authority=Authority.STATUTORY)
+    learning = document("learning", authority=Authority.LEARNING)
+    hits = (
+        hit("Inspectors saw core groups that met late after a conference.", 0.7, learning),
+        hit("The core group should meet within 10 working days of the conference.", 0.9, local),
+        hit("A core group draws up the plan after the conference has met.", 0.7, statute),
+    )
+    drafts = composed("How soon should the core group meet after the conference?", *hits)
+    assert hits[drafts[0].hit].document is local
+    assert [hits[d.hit].document.name for d in drafts[1:]] == ["statute", "learning"]
+
+
+def test_an_answer_is_at_most_five_statements_one_for_each_passage() -> None:
+    hits = [
+        hit(f"The core group should meet {n} times before the review of the plan.", 0.9 - n / 100) for n in range(8)
+    ]
+    drafts = composed("How often should the core group meet?", *hits)
+    assert 1 < len(drafts) <= 5
+    assert len({d.hit for d in drafts}) == len(drafts)
+
+
+def test_what_is_left_out_between_two_sentences_is_shown() -> None:
+    passage = hit("Refer at once. Some other words stand here. Tell the family.")
+    draft = composing.Draft(0, ((0, 14), (44, 60)), (0, 14), 1.0)
+    assert composing.said(draft, passage) == "Refer at once. … Tell the family."
+
+
+def test_a_quote_that_is_not_in_the_passage_never_leaves() -> None:
+    assert evidence.verbatim("meet within 10\nworking days", CORE_GROUP)
+    assert not evidence.verbatim("meet within 15 working days", CORE_GROUP)
+    assert not evidence.verbatim("  ", CORE_GROUP)
+
+
+def test_a_statement_whose_words_are_not_in_its_passage_is_dropped() -> None:
+    found = hit("• meet soon", lead_in="The core group should:")
+    altered = found.model_copy(update={"passage": found.passage.model_copy(update={"lead_in": None})})
+    draft = composing.Draft(0, ((0, 11),), (0, 11), 1.0)
+    assert evidence.cite([draft], [altered])[0]
+    nothing = composing.Draft(0, ((0, 0),), (0, 0), 1.0)
+    assert evidence.cite([nothing], [found]) == ((), ())
+
+
+def test_a_quote_that_runs_over_a_page_end_is_cut_to_its_longer_side() -> None:
+    text = "A short start and then a much longer remainder on the page after it."
+    found = hit(text, pdf_page=57, pdf_page_end=58, page_break=14)
+    draft = composing.Draft(0, ((0, len(text)),), (0, len(text)), 1.0)
+    (citation,) = evidence.cite([draft], [found])[1]
+    assert citation.quote == text[14:].strip()
+    assert (citation.pdf_page, citation.pdf_page_end) == (57, 58)
+
+
+def test_an_address_opens_at_the_page_only_where_the_format_allows() -> None:
+    assert evidence.deep_link("https://example.org/a.pdf", 97) == "https://example.org/a.pdf#page=97"
+    assert evidence.deep_link("https://example.org/guidance", 97) == "https://example.org/guidance"
+    assert evidence.deep_link("https://example.org/a.pdf", None) == "https://example.org/a.pdf"
+
+
+def test_the_kind_of_answer_asked_for_is_seen() -> None:
+    assert Kind.TIME in kinds("lado - straight away or how long hv we got")
+    assert Kind.WHO in kinds("Who signs off the assessment?")
+    assert Kind.MEANING in kinds("What is emotional abuse?")
+    assert Kind.DUTY in kinds("can my own team manager chair the conf")
+    assert holds(Kind.TIME, "within 15 working days")
+    assert not holds(Kind.TIME, "with the family")
+
+
+def test_a_word_that_the_glossary_explains_is_covered_by_what_it_means() -> None:
+    class Added:
+        text, term = "designated officer", "LADO"
+
+    wanted = Wanted("when does the LADO act", [Added()], rarity)
+    assert wanted.covered({"design", "offic", "act"}) > wanted.covered({"act"})
+
+
+sentences = st.lists(
+    st.text(alphabet="abcde ", min_size=3, max_size=60).map(lambda s: f"The {s.strip()} must act."),
+    min_size=1,
+    max_size=8,
+)
+
+
+@given(st.lists(sentences, min_size=1, max_size=4), st.booleans())
+def test_every_part_of_every_statement_is_verbatim_whatever_the_passages(texts: list[list[str]], listed: bool) -> None:
+    joined = ["They should:\n" + "\n".join(f"• {s}" for s in t) if listed else " ".join(t) for t in texts]
+    hits = [hit(text, 0.9 - n / 10) for n, text in enumerate(joined)]
+    for draft in composed("Who must act and when?", *hits):
+        assert evidence.supported(draft, hits[draft.hit].passage)
+        assert evidence.quoted(draft, hits[draft.hit].passage)

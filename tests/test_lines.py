@@ -1,0 +1,121 @@
+"""Lines of paged text become the blocks that practitioners cite."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.read.columns import boxes, has_columns
+from ingest.read.lines import Line, blocks_from_pages
+from ingest.read.text import read_text
+
+FOOT = "                                  {}"
+
+
+def blocks(*pages: str):
+    return blocks_from_pages([[Line(line) for line in page.split("\n")] for page in pages])
+
+
+def page(*lines: str, foot: int) -> str:
+    return "\n".join([*lines, "", "", FOOT.format(foot)])
+
+
+def test_a_numbered_paragraph_keeps_its_number_apart_from_its_words() -> None:
+    _, found, _ = blocks("155. The assessment should be timely.\nIt should say why if not.\n")
+    assert [(b.kind, b.number, b.text) for b in found] == [
+        ("paragraph", "155", "The assessment should be timely. It should say why if not.")
+    ]
+
+
+def test_a_numbered_list_inside_a_paragraph_does_not_break_the_count() -> None:
+    text = "17. Four principles:\n\n1. Be kind\n\n2. Be clear\n\n18. The next paragraph is here."
+    _, found, _ = blocks(text)
+    assert [b.number for b in found if b.kind == "paragraph"] == ["17", "18"]
+    assert [b.text for b in found if b.kind == "item"] == ["1. Be kind", "2. Be clear"]
+
+
+def test_list_items_stay_whole_over_line_ends_and_keep_their_bullet() -> None:
+    _, found, _ = blocks("They should:\n   •   see the child and speak\n       to the child\n   •   record it")
+    assert [b.text for b in found] == ["They should:", "• see the child and speak to the child", "• record it"]
+
+
+def test_the_printed_page_number_is_a_label_and_not_text() -> None:
+    pages, found, _ = blocks(page("One sentence.", foot=7), page("Another sentence.", foot=8))
+    assert [p.label for p in pages] == ["7", "8"]
+    assert [b.text for b in found] == ["One sentence.", "Another sentence."]
+
+
+def test_running_heads_are_left_out_and_give_the_page_its_label() -> None:
+    heads = [f"Inspection of Somewhere\n7 to 18 November 2022 {n}\nText of page {n} begins here." for n in range(1, 7)]
+    pages, found, _ = blocks(*heads)
+    assert [p.label for p in pages] == ["1", "2", "3", "4", "5", "6"]
+    assert all("Inspection" not in b.text and "November" not in b.text for b in found)
+
+
+def test_a_paragraph_that_runs_over_the_page_is_one_block_with_the_break_marked() -> None:
+    first = page("12. An assessment which may have been", foot=3)
+    second = page("carried out prior to a referral is used.", foot=4)
+    _, found, _ = blocks(first, second)
+    (block,) = found
+    assert block.page == 1
+    assert block.breaks is not None
+    assert block.text[block.breaks :] == "carried out prior to a referral is used."
+
+
+def test_footnotes_are_set_apart_and_their_markers_stay_in_the_text() -> None:
+    text = page("20. Community partners 76 are told.", "", "", "", "76", "  Partners include park wardens.", foot=9)
+    _, found, _ = blocks(text)
+    notes = [b for b in found if b.kind == "footnote"]
+    assert [b.text for b in notes] == ["76 Partners include park wardens."]
+    assert "partners 76 are told" in next(b.text for b in found if b.kind == "paragraph")
+
+
+def test_a_contents_page_is_recognised_said_and_not_offered() -> None:
+    contents = (
+        "Contents\nIntroduction        7\nReferral        57\nTimeliness        58\nStrategy discussion        86"
+    )
+    _, found, warnings = blocks(contents, "Referral\n149. Local authorities are responsible for referrals.")
+    assert [b.text for b in found if b.kind == "heading"] == ["Referral"]
+    assert warnings == ("contents list left out: page 1",)
+
+
+def test_headings_take_their_level_from_the_documents_own_contents_list() -> None:
+    contents = (
+        "Contents\nChapter 3: Help        43\n  Referral        57\n  Timeliness        58\nChapter 4: Duties   106"
+    )
+    _, found, _ = blocks(contents, "Chapter 3: Help\nReferral\n1. Refer at once where a child may be harmed.")
+    assert [(b.text, b.level) for b in found if b.kind == "heading"] == [("Chapter 3: Help", 1), ("Referral", 2)]
+
+
+def test_a_glossary_entry_is_found_under_its_own_term() -> None:
+    entries = "Neglect - The persistent failure to meet needs.\nParent carer - A person aged 18 or over."
+    text = f"Appendix A: Glossary\n\n{entries}"
+    _, found, _ = blocks(text)
+    assert [b.text for b in found if b.kind == "heading"] == ["Appendix A: Glossary", "Neglect", "Parent carer"]
+
+
+def test_a_word_cut_at_a_line_end_keeps_its_hyphen() -> None:
+    _, found, _ = blocks("Sexual abuse by other (non-\nfamilial) children.")
+    assert found[0].text == "Sexual abuse by other (non-familial) children."
+
+
+def test_the_boxes_of_a_flow_chart_are_read_box_by_box() -> None:
+    rows = ["   They have        They decide", "   concerns         no further", "   about safety     action"]
+    assert boxes(rows) == ["They have concerns about safety", "They decide no further action"]
+
+
+def test_a_bullet_with_wide_space_after_it_is_not_a_column() -> None:
+    assert not has_columns("   •    share what is known")
+    assert has_columns("   Health                Basic care")
+
+
+def test_text_without_form_feeds_has_no_pages() -> None:
+    reading = read_text(b"A heading\n\nSome words about a child.")
+    assert reading.pages == ()
+    assert all(block.page is None for block in reading.blocks)
+
+
+@given(st.lists(st.text(alphabet="ab •1.\n\x0c", max_size=60), max_size=5))
+def test_any_text_is_read_without_error_and_breaks_lie_inside(pages: list[str]) -> None:
+    _, found, _ = blocks(*pages)
+    assert all(b.breaks is None or 0 < b.breaks < len(b.text) for b in found)
