@@ -24,6 +24,7 @@ def tune(
     """Tune a search model on questions and the passages that answer them, and write a model card."""
     from knowledge.embedding import shipped
     from knowledge.embedding.card import write_card
+    from knowledge.embedding.folder import write_folder
     from knowledge.embedding.tune import Recipe, TooFew
     from knowledge.embedding.tune import tune as run
     from knowledge.pairs import BadPairs, hold, read_pairs
@@ -43,6 +44,8 @@ def tune(
         tuned = run(start, texts, held, out, Recipe(epochs=epochs, seed=seed), say)
     except TooFew as error:
         raise Refused(str(error)) from error
+    likeness = write_folder(out, out, out.name)
+    say(f"8-bit weights written; the lowest cosine to the full ones is {likeness:.4f}.")
     write_card(out, tuned, base or shipped.NAME, pairs)
     if as_json:
         return show_json(tuned.model_dump(mode="json"))

@@ -8,6 +8,7 @@ Sentence vectors cost nothing extra: they are the means of a sentence's own toke
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -49,10 +50,14 @@ def open_embedder(name: str | None = None, tell: Tell = lambda step: None) -> Em
     Raises:
         ModelUnavailable: it cannot be loaded, or its weights are not the published ones.
     """
-    from knowledge.embedding import shipped
+    from knowledge.embedding import folder, shipped
 
+    if name is None and folder.is_folder(shipped.TUNED):
+        return folder.open_folder(shipped.TUNED)
     if name is None or name == shipped.NAME:
         return shipped.open_shipped(tell)
+    if folder.is_folder(Path(name)):
+        return folder.open_folder(Path(name))
     from knowledge.embedding.library import LibraryEmbedder
 
     return LibraryEmbedder(name)

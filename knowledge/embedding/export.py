@@ -86,3 +86,24 @@ def _compare(copy: Path, given: list[Any], expected: Any) -> None:
     worst = float((np.abs(found - expected) * given[1][..., None]).max())
     if worst > LARGEST_DIFFERENCE:
         raise ModelUnavailable(f"The ONNX copy of the search model differs from it by {worst:.4f}: it is not used")
+
+
+def quantise(copy: Path, small: Path) -> float:
+    """Write an ONNX model with 8-bit weights (matrix products and the word table), a quarter of the size.
+
+    Gives the lowest cosine between the two models' vectors of a few texts: 1 is the same.
+    """
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    logging.getLogger().setLevel(logging.ERROR)  # the quantiser advises on the root logger
+    quantize_dynamic(
+        copy, small, op_types_to_quantize=["MatMul", "Gather"], per_channel=True, weight_type=QuantType.QInt8
+    )
+    return min(float(a @ b) for a, b in zip(_vectors(copy), _vectors(small), strict=True))
+
+
+def _vectors(copy: Path) -> list[Any]:
+    from knowledge.embedding.onnx import OnnxEmbedder
+
+    embedder = OnnxEmbedder(copy, copy.parent / "tokenizer.json", "compared")
+    return [embedder.query(text) for text in _TEXTS]

@@ -17,6 +17,8 @@ from knowledge.embedding import Tell
 from knowledge.embedding.onnx import OnnxEmbedder
 from knowledge.errors import ModelUnavailable
 
+TUNED = Path(__file__).parent / "curiosity-search"
+"""The tuned model that ships with the product, where it does."""
 NAME = "all-MiniLM-L6-v2"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """The publisher's own figure for model.safetensors."""
