@@ -34,6 +34,8 @@ class Unit(NamedTuple):
     lead_span: tuple[int, int] | None
     signs: dict[str, float]
     score: float
+    news: float = 0.0
+    """The share of the question's telling words that this unit has and no better unit before it had."""
 
 
 class Added(Protocol):

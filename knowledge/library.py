@@ -143,9 +143,10 @@ class Library:
         floor = min(dense.values(), default=0.0)
         whole = np.array([dense.get(place, floor) for place in places], dtype=np.float32)
         best = [max((c for _, _, c in cosines[p]), default=float(w)) for p, w in zip(places, whole, strict=True)]
-        fused = ranking.fuse(whole, np.array(best, dtype=np.float32), lexical[places], self._weights)
-        documents = [self._documents[place] for place in places]
-        stood = ranking.stand(fused, documents, self._weights)
+        nearest = np.array(best, dtype=np.float32)
+        fused = ranking.fuse(whole, nearest, lexical[places], self._weights)
+        near = ranking.closeness(whole, nearest, self._weights)
+        stood = ranking.stand(fused, near, [self._documents[place] for place in places], self._weights)
         return dict(zip(places, stood.tolist(), strict=True))
 
     def _order(self, places: list[int], scores: dict[int, float], k: int) -> list[int]:

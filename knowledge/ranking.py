@@ -32,8 +32,8 @@ class Weights(Frozen):
     """Taken off for each step down in authority."""
     superseded: float = 0.04
     """Taken off a superseded edition."""
-    bears: float = 0.6
-    """A successor's passage at this share of a superseded one's score is about the same thing."""
+    bears: float = 0.8
+    """A successor's passage at this share of a superseded one's closeness is about the same thing."""
 
 
 def min_max(scores: Floats, pool: int) -> Floats:
@@ -50,11 +50,16 @@ def min_max(scores: Floats, pool: int) -> Floats:
 
 def fuse(dense: Floats, sentence: Floats, lexical: Floats, weights: Weights) -> Floats:
     """One score for each candidate, 0 to 1, from cosines of passage and best sentence, and BM25."""
-    closeness = (1 - weights.sentence) * dense + weights.sentence * sentence
-    return weights.dense * min_max(closeness, weights.pool) + (1 - weights.dense) * min_max(lexical, weights.pool)
+    near = min_max(closeness(dense, sentence, weights), weights.pool)
+    return weights.dense * near + (1 - weights.dense) * min_max(lexical, weights.pool)
 
 
-def stand(scores: Floats, documents: Sequence[Document], weights: Weights) -> Floats:
+def closeness(dense: Floats, sentence: Floats, weights: Weights) -> Floats:
+    """Cosines of passage and best sentence in one."""
+    return (1 - weights.sentence) * dense + weights.sentence * sentence
+
+
+def stand(scores: Floats, near: Floats, documents: Sequence[Document], weights: Weights) -> Floats:
     """Scores with a mild weight for authority, and superseded editions held below their successors.
 
     A superseded passage comes after the best passage of its successor where that is about the same thing.
@@ -62,15 +67,13 @@ def stand(scores: Floats, documents: Sequence[Document], weights: Weights) -> Fl
     steps = np.array([document.source.authority.rank for document in documents], dtype=np.float32)
     old = np.array([document.source.superseded_by is not None for document in documents])
     out: Floats = (scores - weights.authority * steps - weights.superseded * old).astype(np.float32)
-    best: dict[str, float] = {}
-    for document, score in zip(documents, out, strict=True):
-        if document.source.family:
-            key = _edition(document)
-            best[key] = max(best.get(key, 0.0), float(score))
+    editions: dict[str, list[int]] = {}
+    for i, document in enumerate(documents):
+        editions.setdefault(_edition(document), []).append(i)
     for i in (int(place) for place in np.flatnonzero(old)):
-        newer = best.get(_successor(documents[i]), 0.0)
-        if newer >= weights.bears * out[i]:
-            out[i] = min(out[i], newer - 1e-4)
+        bearing = [j for j in editions.get(_successor(documents[i]), ()) if near[j] >= weights.bears * near[i]]
+        if bearing:
+            out[i] = min(out[i], max(float(out[j]) for j in bearing) - 1e-4)
     return out
 
 

@@ -25,29 +25,29 @@ def scores(*values: float):
 def test_a_superseded_passage_comes_after_its_successor_where_both_bear() -> None:
     old = document("old", family="guide", edition="2023", superseded_by=NEWER)
     new = document("new", family="guide", edition="2026")
-    stood = ranking.stand(scores(0.9, 0.7), [old, new], W)
+    stood = ranking.stand(scores(0.9, 0.0), scores(0.7, 0.6), [old, new], W)
     assert stood[1] > stood[0]
 
 
 def test_a_superseded_edition_alone_still_answers() -> None:
     old = document("old", family="guide", edition="2023", superseded_by=NEWER)
     other = document("other")
-    stood = ranking.stand(scores(0.9, 0.4), [old, other], W)
+    stood = ranking.stand(scores(0.9, 0.4), scores(0.7, 0.6), [old, other], W)
     assert stood[0] > stood[1]
 
 
 def test_a_successor_that_says_nothing_about_it_does_not_push_it_down() -> None:
     old = document("old", family="guide", edition="2023", superseded_by=NEWER)
     new = document("new", family="guide", edition="2026")
-    stood = ranking.stand(scores(0.9, 0.1), [old, new], W)
+    stood = ranking.stand(scores(0.9, 0.1), scores(0.7, 0.3), [old, new], W)
     assert stood[0] > stood[1]
 
 
 def test_authority_decides_only_between_near_equals() -> None:
     starter = document("starter", authority=Authority.STARTER)
     statute = document("statute", authority=Authority.STATUTORY)
-    assert np.argmax(ranking.stand(scores(0.51, 0.50), [starter, statute], W)) == 1
-    assert np.argmax(ranking.stand(scores(0.80, 0.50), [starter, statute], W)) == 0
+    assert np.argmax(ranking.stand(scores(0.51, 0.50), scores(0.5, 0.5), [starter, statute], W)) == 1
+    assert np.argmax(ranking.stand(scores(0.80, 0.50), scores(0.5, 0.5), [starter, statute], W)) == 0
 
 
 def test_five_hits_are_not_one_page() -> None:
