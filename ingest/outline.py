@@ -10,7 +10,8 @@ from ingest.types import Block
 
 _SHORT_NOTE = 10
 _COUNTED = re.compile(
-    r"\b(?:chapter|part|section|annex|appendix|level|chart|figure|table|step|stage|domain|tier|box|example) \d+$",
+    r"\b(?:chapter|part|section|annex|appendix|level|chart|figure|table|step|stage|domain|tier|box|example"
+    r"|child|case|question) \d+$",
     re.IGNORECASE,
 )
 

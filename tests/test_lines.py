@@ -119,3 +119,44 @@ def test_text_without_form_feeds_has_no_pages() -> None:
 def test_any_text_is_read_without_error_and_breaks_lie_inside(pages: list[str]) -> None:
     _, found, _ = blocks(*pages)
     assert all(b.breaks is None or 0 < b.breaks < len(b.text) for b in found)
+
+
+def test_a_heading_over_two_lines_is_one_heading_and_not_lost_into_the_text() -> None:
+    text = (
+        "Consent is needed to share personal information\n\nNo, you do not need consent.\n\n"
+        "Personal information collected by one organisation/agency cannot be disclosed\nto another\n\n"
+        "No, this is not the case unless the purpose is incompatible with the first one at all.\n"
+    )
+    _, found, _ = blocks(text)
+    assert [b.text for b in found if b.kind == "heading"] == [
+        "Consent is needed to share personal information",
+        "Personal information collected by one organisation/agency cannot be disclosed to another",
+    ]
+
+
+def test_a_chapter_title_that_wraps_is_known_from_the_contents_list() -> None:
+    contents = "Contents\nChapter 5: Learning from serious incidents       131\n  Purpose       131\n  Duties       133"
+    _, found, _ = blocks(contents, "Chapter 5: Learning from serious\nincidents\n318. Child protection is complex.")
+    assert [(b.text, b.level) for b in found if b.kind == "heading"] == [
+        ("Chapter 5: Learning from serious incidents", 1)
+    ]
+
+
+def test_a_line_with_a_colon_above_a_lead_in_is_its_heading() -> None:
+    text = (
+        "Where concerns are not substantiated\n\nLead practitioners should:\n   •   discuss it\n\n"
+        "Where concerns are substantiated, and the child is judged to\nbe suffering significant harm:\n"
+        "Lead practitioners should:\n   •   convene a conference\n"
+    )
+    _, found, _ = blocks(text)
+    assert [b.text for b in found if b.kind == "heading"] == [
+        "Where concerns are not substantiated",
+        "Where concerns are substantiated, and the child is judged to be suffering significant harm",
+    ]
+
+
+def test_a_sentence_cut_by_the_line_is_not_a_heading() -> None:
+    _, found, _ = blocks(
+        "The rapid review\nRapid reviews should be submitted to the panel secretariat, at\nMailbox@example.gov.uk."
+    )
+    assert [b.text for b in found if b.kind == "heading"] == ["The rapid review"]

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 
 from ingest.read.columns import boxes, has_columns
 from ingest.read.furniture import Line, Sheet, sheets
+from ingest.read.wrapped import key as _key
+from ingest.read.wrapped import promote, unwrap
 from ingest.types import Block, BlockKind
 from knowledge.types import Page
 
@@ -23,6 +25,9 @@ _NUMBER = re.compile(r"^\s{0,6}(\d{1,3}(?:\.\d{1,3}){0,2})\.?\s+(?=\S)|^\s{0,6}(
 _TERM = re.compile(r"^([A-Z‘][^.:;]{2,80}?) [-–] (?=[A-Z‘(])")
 _CLOSED = re.compile(r"[.?!:;]['’”\")\]]*\s*\d{0,3}$")
 _TITLE = re.compile(r"\s*(table of )?contents\s*$", re.IGNORECASE)
+_UNFINISHED = re.compile(
+    r"[.,;:]$|(?<!\))\s\d{1,3}$|\b(?:a|an|and|at|by|for|from|in|of|on|or|that|the|their|to|which|with)$"
+)
 _LETTERS = re.compile(r"[A-Za-z]{2,}")
 
 
@@ -46,11 +51,8 @@ def blocks_from_pages(
     )
     skipped = [str(s.number) for s in sorted_sheets if s.contents]
     warnings = (f"contents list left out: page {', '.join(skipped)}",) if skipped else ()
-    return kept, tuple(builder.blocks), warnings
-
-
-def _key(text: str) -> str:
-    return re.sub(r"[^a-z0-9]+", " ", text.lower()).strip()
+    found = builder.blocks if hinted else promote(builder.blocks)
+    return kept, tuple(found), warnings
 
 
 def _outline(pages: Sequence[Sheet]) -> dict[str, int]:
@@ -97,7 +99,7 @@ class _Builder:
     def page(self, sheet: Sheet) -> None:
         if not sheet.contents:
             self.turned = True
-            lines = list(sheet.body)
+            lines = unwrap(sheet.body, self.outline, self.width, self.hinted)
             for start, end, chart in _regions(lines):
                 if chart:
                     self._chart(lines[start:end], sheet.number)
@@ -228,7 +230,7 @@ class _Builder:
         bare = text.strip()
         if len(text) - len(text.lstrip()) > 3 or len(bare) > min(90, self.width * 0.95) or not _LETTERS.search(bare):
             return False
-        if not bare[0].isupper() or re.search(r"[.,;:]$|(?<!\))\s\d{1,3}$", bare) or bare.count(" ") > 13:
+        if not bare[0].isupper() or _UNFINISHED.search(bare) or bare.count(" ") > 13:
             return False
         if self.parts and not blank and not self._ended() and self.kind == "paragraph":
             return False
