@@ -6,6 +6,7 @@ core group should". What each sign counts was fitted on question-passage pairs k
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from math import exp
@@ -19,6 +20,16 @@ from knowledge.types import Hit, Passage
 Rarity = Callable[[str], float]
 """How telling a stemmed word is in this release (Library.rarity)."""
 
+BULLETS = ("•", "◼", "▪", "■", "●", "○", "➢")
+LONGEST_LEAD = 30
+"""Words of a sentence above a list that may stand for its lead-in though it does not end in a colon."""
+POINTER = re.compile(
+    r"\b(?:can be found|is available (?:at|in|from)|are available|see (?:also|chapter|paragraph|page|part|annex|section)"
+    r"|further (?:information|guidance|details?|advice)|more information|set out in (?:chapter|paragraph|annex|part)"
+    r"|for (?:further|more) )\b|https?://|www\.",
+    re.IGNORECASE,
+)
+DEFINES = re.compile(r"^(?P<term>[A-Z][\w ,()'’/-]{1,60}?)(?: [-–] |: | is (?:a|an|any|the|when|defined)\b| means\b)")
 DEPTH = 8
 """How many hits are read for an answer."""
 
@@ -104,6 +115,7 @@ def units(question: str, hits: Sequence[Hit], wanted: Wanted) -> list[Unit]:
                 **_coverage(text, lead, hit.passage, here, wanted),
                 **_shape(text, hit.passage, index, len(spans)),
                 **_kinds(asked, text),
+                "defines": float(Kind.MEANING in asked and _defines(text, wanted)),
             }
             found.append(Unit(place, start, end, text, *_lead_parts(lead), signs, chance(signs, SENTENCE)))
     return found
@@ -122,12 +134,13 @@ class _Lead(NamedTuple):
 
 def _lead(passage: Passage, spans: Sequence[tuple[int, int]], index: int) -> _Lead | None:
     """The sentence ending in a colon that a list item hangs on, in this passage or before it."""
-    if not passage.text[spans[index][0] :].startswith(("•", "◼", "▪", "■", "●", "○", "➢")):
+    if not passage.text.startswith(BULLETS, spans[index][0]):
         return None
     for start, end in reversed(spans[:index]):
         text = passage.text[start:end]
-        if text.rstrip().endswith(":"):
-            return _Lead(text, (start, end))
+        if not text.startswith(BULLETS):
+            fits = text.rstrip().endswith(":") or len(text.split()) <= LONGEST_LEAD
+            return _Lead(text, (start, end)) if fits else None
     return _Lead(passage.lead_in, None) if passage.lead_in else None
 
 
@@ -159,7 +172,15 @@ def _shape(text: str, passage: Passage, index: int, count: int) -> dict[str, flo
         "box": float(passage.kind == "box"),
         "footnote": float(passage.kind == "footnote"),
         "alone": float(count == 1),
+        "pointer": float(bool(POINTER.search(text))),
     }
+
+
+def _defines(text: str, wanted: Wanted) -> bool:
+    """Whether a sentence begins by naming what is asked about: "Neglect - the persistent failure …"."""
+    match = DEFINES.match(text)
+    named = frozenset(terms(match["term"])) if match else frozenset()
+    return bool(named) and named <= wanted.words.keys()
 
 
 def _kinds(asked: frozenset[Kind], text: str) -> dict[str, float]:

@@ -6,10 +6,12 @@ follow by authority, then closeness. Every part of a statement is verbatim in it
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot.choosing import Unit
+from knowledge.lexical import terms
 from knowledge.types import Hit, Passage
 
 Span = tuple[int, int]
@@ -23,6 +25,10 @@ LATER = 30
 ALIKE = 0.03
 FAINT = 0.05
 """A statement this much weaker than the first is left unsaid, once there are two."""
+TWINS = 0.7
+"""Statements sharing this much of the shorter one's words are one statement."""
+NUMBERS = re.compile(r"\d+|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|fifteen|not|no|never|must)\b")
+"""Words that make a near twin another rule: "one year" is not "three years"."""
 WHOLE_LIST = 80
 """Words up to which a list is said whole when the question asks for what it lists."""
 
@@ -38,7 +44,7 @@ class Draft(NamedTuple):
 
 def compose(found: Sequence[Unit], hits: Sequence[Hit]) -> list[Draft]:
     """Two to five statements, or fewer where there is no more to say, best first and then by authority."""
-    best = _best_of_each(found)
+    best = _best_of_each(found, hits)
     if not best:
         return []
     drafts: list[Draft] = []
@@ -49,6 +55,11 @@ def compose(found: Sequence[Unit], hits: Sequence[Hit]) -> list[Draft]:
         draft = _draft(unit, [u for u in found if u.hit == unit.hit], hits[unit.hit], WORDS - words, not drafts)
         size = _size(draft, hits)
         if drafts and words + size > WORDS:
+            continue
+        twin = next((held for held in drafts if _same(draft, held, hits)), None)
+        if twin is not None:
+            if _rank(hits[draft.hit]) < _rank(hits[twin.hit]):
+                drafts[drafts.index(twin)] = draft
             continue
         drafts.append(draft)
         words += size
@@ -63,8 +74,8 @@ def said(draft: Draft, hit: Hit) -> str:
     for start, end in draft.spans:
         part = text[start:end].strip()
         if end_before is not None:
-            skipped = bool(text[end_before:start].strip())
-            out += f"{' …' if skipped else ''}{NEWLINE if _is_item(part) or _is_item(out) else ' '}"
+            between = text[end_before:start]
+            out += f"{' …' if between.strip() else ''}{NEWLINE if NEWLINE in between else ' '}"
         out, end_before = out + part, end
     lead = hit.passage.lead_in
     return f"{lead}{NEWLINE}{out}" if lead and _is_item(out) else out
@@ -81,11 +92,13 @@ def _is_item(text: str) -> bool:
     return "•" in text.rsplit(NEWLINE, 1)[-1][:2]
 
 
-def _best_of_each(found: Sequence[Unit]) -> list[Unit]:
+def _best_of_each(found: Sequence[Unit], hits: Sequence[Hit]) -> list[Unit]:
     """The best unit of each passage, best first; a lead-in alone says nothing."""
     best: dict[int, Unit] = {}
     for unit in found:
         if unit.signs["lead_in"] and not _items_after(unit, found):
+            continue
+        if _about_itself(hits[unit.hit]):
             continue
         if unit.hit not in best or unit.score > best[unit.hit].score:
             best[unit.hit] = unit
@@ -172,6 +185,19 @@ def _list_spans(unit: Unit, siblings: Sequence[Unit]) -> tuple[Span, ...]:
             break
         kept.append(item)
     return tuple(sorted({*((u.start, u.end) for u in kept), *([lead] if lead and kept else [])}))
+
+
+def _about_itself(hit: Hit) -> bool:
+    """A starter document's words about itself answer nothing about a child."""
+    return hit.document.starter and bool(hit.passage.heading) and hit.passage.heading[-1].startswith("About this")
+
+
+def _same(draft: Draft, held: Draft, hits: Sequence[Hit]) -> bool:
+    """Whether two statements say nearly the same, so that one of them, the stronger source, is enough."""
+    first, second = (said(d, hits[d.hit]) for d in (draft, held))
+    one, other = frozenset(terms(first)), frozenset(terms(second))
+    same_numbers = set(NUMBERS.findall(first.lower())) == set(NUMBERS.findall(second.lower()))
+    return same_numbers and len(one & other) >= TWINS * min(len(one), len(other))
 
 
 def _size(draft: Draft, hits: Sequence[Hit]) -> int:

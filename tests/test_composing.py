@@ -65,7 +65,8 @@ def test_the_first_statement_is_the_one_that_answers_and_the_rest_go_by_authorit
 
 def test_an_answer_is_at_most_five_statements_one_for_each_passage() -> None:
     hits = [
-        hit(f"The core group should meet {n} times before the review of the plan.", 0.9 - n / 100) for n in range(8)
+        hit(f"The core group should meet {n} times {what} the plan.", 0.9 - n / 100)
+        for n, what in enumerate(["agrees", "reviews", "drafts", "changes", "shares", "ends", "tests", "explains"])
     ]
     drafts = composed("How often should the core group meet?", *hits)
     assert 1 < len(drafts) <= 5
@@ -139,3 +140,22 @@ def test_every_part_of_every_statement_is_verbatim_whatever_the_passages(texts: 
     for draft in composed("Who must act and when?", *hits):
         assert evidence.supported(draft, hits[draft.hit].passage)
         assert evidence.quoted(draft, hits[draft.hit].passage)
+
+
+def test_the_same_rule_from_two_sources_is_said_once_by_the_stronger() -> None:
+    starter = document("starter", authority=Authority.STARTER)
+    statute = document("statute", authority=Authority.STATUTORY)
+    hits = (
+        hit("The core group should meet within 10 working days of the conference.", 0.9, starter),
+        hit("The core group should meet within 10 working days from the conference.", 0.8, statute),
+    )
+    drafts = composed("How soon should the core group meet?", *hits)
+    assert [hits[d.hit].document for d in drafts] == [statute]
+
+
+def test_two_rules_that_differ_only_in_a_number_are_both_said() -> None:
+    hits = (
+        hit("Published local reports must stay available for one year.", 0.9),
+        hit("Published national reports must stay available for three years.", 0.8),
+    )
+    assert len(composed("How long must published reports stay available?", *hits)) == 2
