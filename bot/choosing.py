@@ -24,9 +24,10 @@ BULLETS = ("•", "◼", "▪", "■", "●", "○", "➢")
 LONGEST_LEAD = 30
 """Words of a sentence above a list that may stand for its lead-in though it does not end in a colon."""
 POINTER = re.compile(
-    r"\b(?:can be found|is available (?:at|in|from)|are available|see (?:also|chapter|paragraph|page|part|annex|section)"
-    r"|further (?:information|guidance|details?|advice)|more information|set out in (?:chapter|paragraph|annex|part)"
-    r"|for (?:further|more) )\b|https?://|www\.",
+    r"\b(?:can be found|is available (?:at|in|from)|are available"
+    r"|see (?:also|chapter|paragraph|page|part|annex|section)"
+    r"|further (?:information|guidance|details?|advice)|more information"
+    r"|set out in (?:chapter|paragraph|annex|part)|for (?:further|more) )\b|https?://|www\.",
     re.IGNORECASE,
 )
 DEFINES = re.compile(r"^(?P<term>[A-Z][\w ,()'’/-]{1,60}?)(?: [-–] |: | is (?:a|an|any|the|when|defined)\b| means\b)")

@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from bot.types import Citation, Statement
+from ingest.sources import works
 from knowledge.types import Authority, Hit, Release, Successor
 from prompts import Wording
 
@@ -26,8 +27,11 @@ def notices(
 ) -> list[Notice]:
     """Starter guidance first, then each replaced edition that the answer (or, without one, the nearest hit) is from."""
     said: list[Notice] = []
-    if any(citation.authority == Authority.STARTER for citation in citations):
-        said.append(Notice(wording.starter, wording.starter, first=True))
+    resting = [citation for citation in citations if citation.authority == Authority.STARTER]
+    if resting:
+        told = wording.starter if len(resting) == len(citations) else wording.starter_partly
+        said.append(Notice(told, told, first=True))
+        said += _quoted_editions(resting, wording)
     if as_at:
         told = wording.as_at.format(day=_day(as_at))
         said.append(Notice(told, told))
@@ -55,6 +59,26 @@ def nearest(hits: Sequence[Hit]) -> list[str]:
         title = hit.document.source.title
         found.setdefault(f"{hit.passage.heading[-1]} ({title})" if hit.passage.heading else title)
     return list(found)[:NEAREST]
+
+
+def _quoted_editions(resting: Sequence[Citation], wording: Wording) -> list[Notice]:
+    """Starter guidance names the national rule it rests on; where that edition has been replaced, it is said."""
+    quoted = " ".join(citation.quote for citation in resting)
+    found: list[Notice] = []
+    for work in works():
+        for edition in work.editions:
+            newer = work.source(edition).superseded_by
+            if newer and any(f"{name} {edition.edition}" in quoted for name in _names(work.title)):
+                told = wording.superseded_quoted.format(
+                    title=work.title, edition=edition.edition, new_edition=newer.edition
+                )
+                found.append(Notice(told, told))
+    return found
+
+
+def _names(title: str) -> tuple[str, ...]:
+    """A document's full title, and the short one it is known by."""
+    return title, title.removesuffix(" to Safeguard Children")
 
 
 class _Old(NamedTuple):

@@ -15,6 +15,7 @@ import yaml
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from prompts.curiosity import CuriosityEntry, choose
+from prompts.danger import DangerCues
 from prompts.directory import KINDS, Directory, DirectoryContact, over
 from prompts.glossary import Glossary
 from prompts.types import BadPrompts
@@ -24,6 +25,7 @@ __all__ = [
     "KINDS",
     "BadPrompts",
     "CuriosityEntry",
+    "DangerCues",
     "Directory",
     "DirectoryContact",
     "Glossary",
@@ -31,6 +33,7 @@ __all__ = [
     "Wording",
     "choose",
     "load_curiosity",
+    "load_danger",
     "load_directory",
     "load_glossary",
     "load_offers",
@@ -75,6 +78,11 @@ def load_wording() -> Wording:
 def load_offers() -> Offers:
     """What makes an answer offer the screening."""
     return _checked(Offers, _shipped("offers.yaml"), "offers.yaml")
+
+
+def load_danger() -> DangerCues:
+    """What people say when a child is in danger."""
+    return _checked(DangerCues, _shipped("danger.yaml"), "danger.yaml")
 
 
 def load_directory(path: Path | None = None) -> Directory:

@@ -13,6 +13,7 @@ from prompts.types import Frozen, phrase_pattern
 _BLANKS: dict[str, frozenset[str]] = {
     "superseded": frozenset({"title", "edition", "new_edition", "published"}),
     "superseded_undated": frozenset({"title", "edition", "new_edition"}),
+    "superseded_quoted": frozenset({"title", "edition", "new_edition"}),
     "superseded_short": frozenset({"title", "edition", "new_edition"}),
     "superseded_held": frozenset({"title", "edition", "new_edition"}),
     "superseded_link": frozenset({"url"}),
@@ -29,9 +30,12 @@ class Wording(Frozen):
     not_a_decision: str
     who_decides: str
     starter: str
+    starter_partly: str
     superseded: str
     """Blanks: title, edition, new_edition, published (a date in words). For a newer edition that is not held."""
     superseded_undated: str
+    superseded_quoted: str
+    """For starter guidance that names a replaced edition."""
     superseded_short: str
     """For the answer's own text, where the full notice stands beside it."""
     superseded_held: str

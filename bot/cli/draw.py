@@ -41,7 +41,8 @@ def draw_found(found: Sequence[FoundPassage]) -> Group:
 
 
 def _unsaid(answer: Answer, wording: Wording) -> Iterator[str]:
-    yield from (notice for notice in answer.notices if notice != wording.immediate_danger)
+    if answer.statements:  # without any, the text says it all
+        yield from (notice for notice in answer.notices if notice != wording.immediate_danger)
     if answer.masked:
         kinds = ", ".join(f"{each.kind} ({each.count})" for each in answer.masked)
         yield f"These were taken out of your question before it was read: {kinds}."

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import logging
 import socket
+import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -92,6 +94,9 @@ def _run(door: Door, settings: Settings, listener: socket.socket, release: str |
             take_note(settings)
             await super().shutdown(sockets)
 
+    logging.basicConfig(
+        level=settings.log_level.upper(), stream=sys.stderr, format="%(asctime)s %(name)s %(levelname)s %(message)s"
+    )
     app = create_app(lambda: door.wiring.open_assistant(settings, _quiet), settings)
     config = uvicorn.Config(app, log_level=settings.log_level, access_log=False, timeout_graceful_shutdown=5)
     try:
