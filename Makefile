@@ -11,12 +11,13 @@ TOOLS := $(VENV)/.tools-$(KEY)
 TORCH := $(shell grep '^torch==' requirements.lock)
 PYTHONS := $(if $(PYTHON),"$(PYTHON)",python3.13 python3.12 python3.11 python3 python)
 
-.PHONY: help setup model run test check format bench lock clean
+.PHONY: help setup model llm run test check format bench lock clean
 
 help:
 	@echo "make run     set up, then answer questions on http://127.0.0.1:8000"
 	@echo "make test    set up with the test tools, then every check and test"
 	@echo "make setup   the environment only: .venv, with .venv/bin/curiosity"
+	@echo "make llm     what a language model needs, for those who set CURIOSITY_MODEL"
 	@echo "make bench   measure speed against the bare libraries"
 	@echo "make format  tidy the code; make lock: new pins; make clean: remove .venv"
 
@@ -24,6 +25,11 @@ setup: model
 
 model: $(READY)
 	@$(BIN)/curiosity model prepare
+
+llm: model
+	@echo "Installing what language models need"
+	@sed -n '/^# language models/,/^# test tools/p' requirements.lock > $(VENV)/llm.lock
+	@$(PIP) install -r $(VENV)/runtime.lock -r $(VENV)/llm.lock > $(LOG) 2>&1 $(call or-explain,The language model libraries)
 
 run: model
 	@$(BIN)/curiosity serve
@@ -77,7 +83,7 @@ $(READY):
 	@echo "Installing PyTorch (the largest part: a few minutes the first time)"
 	@$(PIP) install $(TORCH) > $(LOG) 2>&1 $(call or-explain,PyTorch)
 	@echo "Installing the other libraries"
-	@sed '/^# test tools/,$$d' requirements.lock > $(VENV)/runtime.lock
+	@sed '/^# language models/,$$d' requirements.lock > $(VENV)/runtime.lock
 	@$(PIP) install -r $(VENV)/runtime.lock > $(LOG) 2>&1 $(call or-explain,The libraries)
 	@$(PIP) install --no-deps --no-build-isolation --editable . > $(LOG) 2>&1 $(call or-explain,Curiosity)
 	@touch $@
@@ -92,8 +98,11 @@ lock: $(READY)
 	@rm -rf .lock && $(BIN)/python -m venv .lock && .lock/bin/python -m pip install -q $(TORCH)
 	@.lock/bin/python -m pip install -q hatchling editables && .lock/bin/python -m pip install -q --no-build-isolation -e .
 	@.lock/bin/python -m pip freeze --exclude-editable | sed 's/+cpu$$//' | grep -v '^nvidia\|^triton\|^cuda' > .lock/runtime
-	@.lock/bin/python -m pip install -q --no-build-isolation -e '.[dev]'
+	@.lock/bin/python -m pip install -q --no-build-isolation -e '.[llm]'
+	@.lock/bin/python -m pip freeze --exclude-editable | sed 's/+cpu$$//' | grep -v '^nvidia\|^triton\|^cuda' > .lock/models
+	@.lock/bin/python -m pip install -q --no-build-isolation -e '.[llm,dev]'
 	@.lock/bin/python -m pip freeze --exclude-editable | sed 's/+cpu$$//' | grep -v '^nvidia\|^triton\|^cuda' > .lock/all
 	@{ echo "# The exact releases this product is tested with, made by \`make lock\`. PyTorch is installed first, by itself."; \
-		cat .lock/runtime; echo "# test tools"; grep -vxFf .lock/runtime .lock/all; } > requirements.lock
+		cat .lock/runtime; echo "# language models (make llm)"; grep -vxFf .lock/runtime .lock/models; \
+		echo "# test tools"; grep -vxFf .lock/models .lock/all; } > requirements.lock
 	@rm -rf .lock && echo "requirements.lock holds the new pins: run make test before you keep them."

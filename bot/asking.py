@@ -22,6 +22,13 @@ class Kind(StrEnum):
     MEANING = "meaning"
     DUTY = "duty"
     WHY = "why"
+    MONEY = "money"
+    CONTACT = "contact"
+    FORM = "form"
+
+
+STRICT = frozenset({Kind.MONEY, Kind.CONTACT, Kind.FORM})
+"""Kinds that nothing else can stand in for: a question about a fee is not answered by what the fee is for."""
 
 
 def _any(*alternatives: str) -> re.Pattern[str]:
@@ -70,6 +77,16 @@ _ASKS: dict[Kind, re.Pattern[str]] = {
         "(?<!\\w )(?:can|could|may|must|should|do|does|is|are|am|will|shall|have|has)(?= \\w)",
     ),
     Kind.WHY: _any("why", "reasons?", "what for", "purpose"),
+    Kind.MONEY: _any(
+        "how much (?:is|are|does|do|will|can|would)", "fees?", "costs?", "salary", "salaries", "paid", "price"
+    ),
+    Kind.CONTACT: _any(
+        "(?:tele)?phone numbers?",
+        "what(?:'s| is) the (?:number|e-?mail|address|website|login)",
+        "number (?:for the|to ring|to call)",
+        "e-?mail address",
+    ),
+    Kind.FORM: _any("(?:which|what) form", "form number", "template", "proforma", "word for word"),
 }
 
 _HOLDS: dict[Kind, re.Pattern[str]] = {
@@ -155,6 +172,31 @@ _HOLDS: dict[Kind, re.Pattern[str]] = {
         "reasons?",
     ),
 }
+
+
+_HOLDS |= {
+    Kind.MONEY: re.compile(r"£|\b(?:pounds?|pence|fees?|cost|charge|free|funded|per cent)\b", re.IGNORECASE),
+    Kind.CONTACT: re.compile(r"\d{4,}|@|www\.|\.(?:gov|org)\b", re.IGNORECASE),
+    Kind.FORM: re.compile(r"\b(?:form|template|proforma)\b", re.IGNORECASE),
+}
+_COUNTED = re.compile(r"\bhow many (?:[a-z]+ )?([a-z]{3,})", re.IGNORECASE)
+_YEAR = re.compile(r"\b20[0-4]\d\b")
+
+
+def counted(question: str) -> str | None:
+    """The thing that a question asks to have counted: "how many working days" is about days."""
+    match = _COUNTED.search(question)
+    return match[1].lower().rstrip("s") if match else None
+
+
+def counts(thing: str, text: str) -> bool:
+    """Whether a text gives a number of that thing."""
+    return bool(re.search(rf"\b{_NUMBER}\b[ -](?:[\w’'-]+[ -]){{0,3}}{re.escape(thing)}", text, re.IGNORECASE))
+
+
+def years(text: str) -> frozenset[str]:
+    """The years of this century that a text names."""
+    return frozenset(_YEAR.findall(text))
 
 
 def kinds(question: str) -> frozenset[Kind]:

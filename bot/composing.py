@@ -42,6 +42,13 @@ class Draft(NamedTuple):
     score: float
 
 
+class Claim(NamedTuple):
+    """A statement in other words than its passages', checked already: each hit it rests on, with the span to quote."""
+
+    text: str
+    rests: tuple[tuple[int, Span], ...]
+
+
 def compose(found: Sequence[Unit], hits: Sequence[Hit]) -> list[Draft]:
     """Two to five statements, or fewer where there is no more to say, best first and then by authority."""
     best = _best_of_each(found, hits)

@@ -1,7 +1,8 @@
 """What can go wrong at the desk.
 
     DeskError
-    └── Unsupported     a statement's words are not in the passage it names: a fault of ours, never shown
+    ├── Unsupported     a statement's words are not in the passage it names: a fault of ours, never shown
+    └── Unanswered      a language model gave nothing to use: the desk answers without it
 
 "The guidance does not say" is not here: it is an outcome.
 """
@@ -13,3 +14,23 @@ class DeskError(Exception):
 
 class Unsupported(DeskError):
     """A statement's words are not in the passage it names."""
+
+
+class Unanswered(DeskError):
+    """A language model gave nothing to use. `status` is the HTTP status, if it came to one; `wait` the seconds that
+    the provider asked to wait. Its text names a kind of error, never what was asked."""
+
+    def __init__(self, reason: str, status: int | None = None, wait: float | None = None) -> None:
+        super().__init__(reason)
+        self.status = status
+        self.wait = wait
+
+    @property
+    def passing(self) -> bool:
+        """Whether the same request may do better in a moment."""
+        return self.status == 429 or (self.status or 0) >= 500
+
+    @property
+    def ours(self) -> bool:
+        """Whether the provider is up, and it was this one request or its answer that would not do."""
+        return self.status in {400, 404, 413, 422} or str(self).startswith(("LengthFinish", "ContentFilter"))

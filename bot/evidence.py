@@ -10,24 +10,43 @@ import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from bot.composing import Draft, parts, said
+from bot.composing import Claim, Draft, parts, said
 from bot.types import Citation, FoundPassage, Statement
 from knowledge.types import Hit, Passage
 
 
-def cite(drafts: Sequence[Draft], hits: Sequence[Hit]) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
-    """Checked statements with their citations, numbered from 1 in the order they are said."""
+def cite(drafts: Sequence[Draft | Claim], hits: Sequence[Hit]) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
+    """Checked statements with their citations, numbered from 1 in the order they are said.
+
+    The same words of a passage have one number, whoever rests on them.
+    """
     statements: list[Statement] = []
-    citations: list[Citation] = []
+    numbers: dict[tuple[int, str], int] = {}
     for draft in drafts:
-        hit = hits[draft.hit]
-        quote = quoted(draft, hit.passage)
-        if not quote or not supported(draft, hit.passage):
-            continue
-        number = len(citations) + 1
-        citations.append(citation(number, hit, quote))
-        statements.append(Statement(text=said(draft, hit), citations=(number,)))
+        quotes = _claimed(draft, hits) if isinstance(draft, Claim) else _drafted(draft, hits)
+        if quotes:
+            own = tuple(numbers.setdefault(quote, len(numbers) + 1) for quote in quotes)
+            text = draft.text if isinstance(draft, Claim) else said(draft, hits[draft.hit])
+            statements.append(Statement(text=text, citations=own))
+    citations = (citation(number, hits[place], quote) for (place, quote), number in numbers.items())
     return tuple(statements), tuple(citations)
+
+
+def _drafted(draft: Draft, hits: Sequence[Hit]) -> list[tuple[int, str]]:
+    passage = hits[draft.hit].passage
+    quote = quoted(draft, passage)
+    return [(draft.hit, quote)] if quote and supported(draft, passage) else []
+
+
+def _claimed(claim: Claim, hits: Sequence[Hit]) -> list[tuple[int, str]]:
+    """Both sides of a quote that runs over a page end, for the claim may rest on either."""
+    quotes = []
+    for place, (start, end) in claim.rests:
+        passage = hits[place].passage
+        cut = passage.page_break
+        sides = [(start, cut), (cut, end)] if cut is not None and start < cut < end else [(start, end)]
+        quotes += [(place, passage.text[a:b].strip()) for a, b in sides if passage.text[a:b].strip()]
+    return quotes if all(verbatim(quote, hits[place].passage.text) for place, quote in quotes) else []
 
 
 def supported(draft: Draft, passage: Passage) -> bool:

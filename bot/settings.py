@@ -42,8 +42,12 @@ class Settings(BaseSettings):
     """The folder that holds all state."""
     database_url: str | None = Field(None, validation_alias=AliasChoices("DATABASE_URL", "CURIOSITY_DATABASE_URL"))
     """Where the guidance is kept; a SQLite file in `home` unless set."""
-    model: str | None = Field(None, validation_alias="CURIOSITY_EMBEDDING_MODEL")
+    embedding_model: str | None = None
     """Name or folder of a sentence-transformers model; the one that ships with the product unless set."""
+    language_model: str | None = Field(None, validation_alias="CURIOSITY_MODEL")
+    """A language model that may word answers, as provider:name; none unless set."""
+    language_model_url: str | None = Field(None, validation_alias="CURIOSITY_MODEL_URL")
+    """Where it is reached; the provider's own address unless set."""
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=0, le=65535)
     """0 takes any free port."""

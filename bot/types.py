@@ -104,6 +104,12 @@ class Trace(Frozen):
     model: str | None
     timings_ms: dict[str, float]
     reference: str
+    composer: str = "extractive"
+    """Who worded the answer: `extractive`, or the language model as it was set."""
+    prompt: str | None = None
+    """Name and version of the prompt a language model was sent."""
+    tokens: dict[str, int] = {}
+    """What that cost: `sent` and `made`, in the model's own tokens."""
 
 
 class Answer(Frozen):

@@ -40,7 +40,7 @@ def _model(name: str | None) -> Embedder:
 def open_embedder(settings: Settings, tell: Tell = quiet) -> Embedder:
     """The search model: the one set, or the one that ships. Opened once a process. Raises ModelUnavailable."""
     tell("Opening the search model")
-    return _model(settings.model)
+    return _model(settings.embedding_model)
 
 
 def open_releases(settings: Settings) -> Releases:

@@ -20,11 +20,11 @@ Floats = NDArray[np.float32]
 class Weights(Frozen):
     """What each part counts. `sentence` is the share of a passage's best sentence in its closeness."""
 
-    dense: float = 0.5
-    sentence: float = 0.8
+    dense: float = 0.7
+    sentence: float = 0.5
     pool: int = 100
     """How many of the best of each kind are brought together."""
-    expansion: float = 0.7
+    expansion: float = 0.5
     """What a word that the glossary added counts beside the person's own."""
     same_page: float = 0.05
     """Taken off for each better passage on the same page, so that five hits are not one page."""

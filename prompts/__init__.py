@@ -14,16 +14,21 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from prompts.answer import AnswerPrompt
+from prompts.bounds import Bounds
 from prompts.curiosity import CuriosityEntry, choose
 from prompts.danger import DangerCues
 from prompts.directory import KINDS, Directory, DirectoryContact, over
 from prompts.glossary import Glossary
+from prompts.phrases import filled
 from prompts.types import BadPrompts
 from prompts.wording import Offers, Wording
 
 __all__ = [
     "KINDS",
+    "AnswerPrompt",
     "BadPrompts",
+    "Bounds",
     "CuriosityEntry",
     "DangerCues",
     "Directory",
@@ -32,6 +37,8 @@ __all__ = [
     "Offers",
     "Wording",
     "choose",
+    "load_answer_prompt",
+    "load_bounds",
     "load_curiosity",
     "load_danger",
     "load_directory",
@@ -75,6 +82,11 @@ def load_wording() -> Wording:
     return _checked(Wording, _shipped("wording.yaml"), "wording.yaml")
 
 
+def load_answer_prompt() -> AnswerPrompt:
+    """What a language model is sent."""
+    return _checked(AnswerPrompt, _shipped("answer.yaml"), "answer.yaml")
+
+
 def load_offers() -> Offers:
     """What makes an answer offer the screening."""
     return _checked(Offers, _shipped("offers.yaml"), "offers.yaml")
@@ -83,6 +95,16 @@ def load_offers() -> Offers:
 def load_danger() -> DangerCues:
     """What people say when a child is in danger."""
     return _checked(DangerCues, _shipped("danger.yaml"), "danger.yaml")
+
+
+def load_bounds() -> Bounds:
+    """What is not the desk's work, what it does not decide and what it does not obey."""
+    held = _shipped("scope.yaml")
+    lists = held.pop("lists", {})
+    try:
+        return _checked(Bounds, {name: filled(part, lists) for name, part in held.items()}, "scope.yaml")
+    except KeyError as error:
+        raise BadPrompts(f"scope.yaml: no such list: {error.args[0]}") from error
 
 
 def load_directory(path: Path | None = None) -> Directory:

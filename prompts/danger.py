@@ -16,10 +16,6 @@ class DangerCues(Frozen):
     """Cues by kind. The small language they are written in is explained at the head of danger.yaml."""
 
     spelling: dict[str, str]
-    misspelt: _Words
-    """Longer words to recognise one letter out."""
-    real_words: _Words
-    """Words that are one letter from those, and mean something else."""
     emoji: dict[str, str]
     idioms: tuple[str, ...]
     sets: dict[str, _Words]
@@ -31,6 +27,8 @@ class DangerCues(Frozen):
     lasting: tuple[str, ...]
     """Signals that still count when told of the past, or in an earlier turn."""
     refer: _Cues
+    topics: tuple[str, ...]
+    """Words that only say that danger is spoken of."""
     frames: _Cues
     """What makes a clause about policy, a story, the past, this minute."""
 

@@ -18,6 +18,14 @@ _BLANKS: dict[str, frozenset[str]] = {
     "superseded_held": frozenset({"title", "edition", "new_edition"}),
     "superseded_link": frozenset({"url"}),
     "failed": frozenset({"reference"}),
+    "currency_replaced": frozenset({"title", "edition", "new_edition"}),
+    "currency_newest": frozenset({"title", "new_edition"}),
+    "currency_unknown": frozenset({"title", "edition", "new_edition"}),
+    "currency_published": frozenset({"new_edition", "day"}),
+    "currency_in_force": frozenset({"new_edition", "day"}),
+    "currency_held": frozenset({"edition"}),
+    "currency_not_held": frozenset({"new_edition"}),
+    "currency_no_editions": frozenset({"title"}),
     "as_at": frozenset({"day"}),
     "nearest": frozenset({"headings"}),
 }
@@ -27,6 +35,15 @@ class Wording(Frozen):
     """Each field is one sentence or two; names in braces are blanks that the desk fills in."""
 
     immediate_danger: str
+    urgent_first: str
+    """How an answer to a live danger begins."""
+    urgent_why: str
+    urgent_quiet: str
+    """Only where a family may act on what it hears: female genital mutilation, forced marriage."""
+    urgent_then: str
+    urgent_record: str
+    refer_now: str
+    """Leads the ordinary answer where a child must be referred without delay."""
     not_a_decision: str
     who_decides: str
     starter: str
@@ -49,7 +66,30 @@ class Wording(Frozen):
     who_to_ask: str
     partly_answered: str
     out_of_scope: str
+    scope_legal: str
+    """For the kinds of question in `scope.yaml`: a kind refusal and where to go."""
+    scope_medical: str
+    scope_work: str
+    scope_office: str
+    scope_writing: str
+    scope_chat: str
+    scope_homework: str
+    only_quotes: str
+    """For a question that is an instruction, with nothing left to answer."""
+    not_yet_known: str
+    """Leads the questions about what a request to decide does not tell."""
+    currency_replaced: str
+    """How editions stand. Blanks: title, edition, new_edition, day (a date in words)."""
+    currency_newest: str
+    currency_unknown: str
+    currency_published: str
+    currency_in_force: str
+    currency_held: str
+    currency_not_held: str
+    currency_no_editions: str
     identifiers: str
+    model_down: str
+    """For an answer that a language model was to word, and did not."""
     failed: str
     """Blank: reference."""
     no_release: str

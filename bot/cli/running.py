@@ -76,7 +76,7 @@ def _held(home: Path) -> dict[str, Any]:
 
 def _reads(settings: Settings) -> str:
     """Which guidance a process reads, with no password to be seen: two that differ must not answer for each other."""
-    return hashlib.sha256(f"{settings.database}\n{settings.model}".encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{settings.database}\n{settings.embedding_model}".encode()).hexdigest()[:16]
 
 
 def _alive(pid: object) -> bool:

@@ -1,0 +1,1 @@
+"""What comes before any answer: is a child in danger now? Pure, deterministic, without a language model."""

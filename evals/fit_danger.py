@@ -1,0 +1,111 @@
+"""Fit the second opinion on danger for the embedding model that is set: `python -m evals.fit_danger`.
+
+Live dangers and look-alikes are the tuning half of evals/datasets/danger; ordinary questions, from the training pairs,
+keep it quiet where nothing is wrong. The kept half is never read here. Writes bot/safety/opinion.json.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.safety.danger import danger
+from bot.safety.opinion import FILE, Opinion
+from bot.settings import Settings
+from bot.wiring import open_embedder
+from knowledge.embedding import Embedder
+
+DATA = Path(__file__).parent / "datasets"
+OUT = Path(__file__).parents[1] / "bot" / "safety" / FILE
+ORDINARY = 1500
+STIFF = 0.1  # weight of the penalty: larger is smoother
+ENOUGH = 0.4  # set on five folds of the tuning half: most recall with at most 1 in 20 look-alikes
+FOLDS = 5
+SHOWN = (0.3, ENOUGH, 0.5)
+Floats = NDArray[np.float64]
+
+
+class Sample(NamedTuple):
+    """Vectors (n, d), whether each is a live danger, and what each weighs."""
+
+    vectors: Floats
+    live: Floats
+    weights: Floats
+
+
+def main() -> None:
+    """Fit, say how well it does on folds, and write."""
+    embedder = open_embedder(Settings())
+    sample = _sample(embedder)
+    for line in _folds(sample):
+        print(line)
+    bias, *weights = fit(sample)
+    mine = Opinion(
+        model=embedder.model, bias=round(bias, 5), weights=tuple(round(w, 5) for w in weights), enough=ENOUGH
+    )
+    kept = [one for one in json.loads(OUT.read_text()) if one["model"] != mine.model]
+    OUT.write_text(json.dumps([*kept, mine.model_dump()]) + "\n")
+
+
+def fit(sample: Sample) -> list[float]:
+    """Bias and weights of a logistic regression with an L2 penalty, by Newton's method."""
+    given = np.hstack([np.ones((len(sample.live), 1)), sample.vectors])
+    penalty = np.full(given.shape[1], STIFF)
+    penalty[0] = 0.0
+    found = np.zeros(given.shape[1])
+    for _ in range(30):
+        chance = _chance(given @ found)
+        slope = given.T @ (sample.weights * (chance - sample.live)) + penalty * found
+        bend = (given * (sample.weights * chance * (1 - chance))[:, None]).T @ given + np.diag(penalty + 1e-9)
+        step = np.linalg.solve(bend, slope)
+        found -= step
+        if np.abs(step).max() < 1e-6:
+            break
+    return [float(value) for value in found]
+
+
+def _chance(total: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-np.clip(total, -30, 30))), dtype=np.float64)
+
+
+def _sample(embedder: Embedder) -> Sample:
+    live = _texts("danger/danger_tuning.jsonl", "text")
+    alike = _texts("danger/lookalike_tuning.jsonl", "text")
+    pairs = [
+        text for path in sorted((DATA / "pairs").glob("*.jsonl")) for text in _texts(f"pairs/{path.name}", "question")
+    ]
+    random.Random(4).shuffle(pairs)
+    calm = [text for text in pairs[:ORDINARY] if danger(text).level != "immediate"]
+    vectors = np.array([embedder.query(text) for text in [*live, *alike, *calm]], dtype=np.float64)
+    flags = np.array([1.0] * len(live) + [0.0] * (len(alike) + len(calm)))
+    weights = np.array([2.0] * (len(live) + len(alike)) + [0.7] * len(calm))
+    return Sample(vectors, flags, weights)
+
+
+def _texts(name: str, field: str) -> list[str]:
+    return [json.loads(line)[field] for line in (DATA / name).read_text(encoding="utf-8").splitlines()]
+
+
+def _folds(sample: Sample) -> list[str]:
+    """Recall, look-alikes caught and ordinary questions caught, at three thresholds, on rows not fitted on."""
+    fold = np.random.default_rng(4).integers(0, FOLDS, len(sample.live))
+    chances = np.zeros(len(sample.live))
+    for one in range(FOLDS):
+        bias, *weights = fit(Sample(*(part[fold != one] for part in sample)))
+        chances[fold == one] = _chance(sample.vectors[fold == one] @ np.array(weights) + bias)
+    live, heavy = sample.live == 1, sample.weights > 1
+    groups = {"danger": live, "look-alikes": ~live & heavy, "ordinary": ~heavy}
+    return [
+        f"from {at:.2f}: "
+        + ", ".join(f"{name} {float((chances[rows] >= at).mean()):.3f}" for name, rows in groups.items())
+        for at in (0.3, ENOUGH, 0.5)
+    ]
+
+
+if __name__ == "__main__":
+    main()
