@@ -1,4 +1,7 @@
-"""The visible steps from a question to an answer, in order. No language model; nothing here decides about a child."""
+"""The visible steps from a question to an answer, in order. Nothing here decides about a child.
+
+Danger comes first, then what may be read, then what the guidance says; each step returns a value.
+"""
 
 from __future__ import annotations
 
@@ -10,17 +13,16 @@ from typing import NamedTuple
 
 from bot import composing, evidence, gate, noticing
 from bot.choosing import Wanted, units
-from bot.following import standalone
-from bot.types import (
-    Answer,
-    Citation,
-    Contact,
-    CuriosityPrompt,
-    Outcome,
-    Question,
-    Statement,
-    Trace,
-)
+from bot.currency import asks_for_newest, lines
+from bot.modelling import Composed, Composer
+from bot.noticing import Notice
+from bot.safety.danger import Danger
+from bot.safety.deciding import unknowns
+from bot.safety.masking import Masker
+from bot.safety.opinion import Opinion, raised
+from bot.safety.urgent import urgent_reply
+from bot.types import Answer, Citation, Contact, CuriosityPrompt, Outcome, Question, Statement, Trace
+from bot.understanding import Asked, understand
 from knowledge.library import Library, Query
 from knowledge.types import Hit
 from prompts import CuriosityEntry, Directory, Glossary, Offers, Wording, choose
@@ -30,13 +32,22 @@ HITS = 10
 
 
 class Guide(NamedTuple):
-    """What an answer is worded from: data that a lead or a partnership can change."""
+    """What an answer is worded from: data that a lead or a partnership can change, and who words it."""
 
     wording: Wording
     glossary: Glossary
     curiosity: tuple[CuriosityEntry, ...]
     offers: Offers
     directory: Directory
+    composer: Composer
+
+
+class Reading(NamedTuple):
+    """A release opened for answering: its library, a masker that knows its words, a second opinion on danger."""
+
+    library: Library
+    masker: Masker
+    opinion: Opinion | None
 
 
 class Clock:
@@ -56,73 +67,182 @@ class Clock:
         return {**self.spent, "total": round((perf_counter() - self._start) * 1000, 2)}
 
 
-def answer(question: Question, library: Library, guide: Guide, tell: Tell) -> Answer:
-    """Search one release, see whether what was found bears on the question, say it with its sources."""
+class Found(NamedTuple):
+    """What a search gave, and what of it is said."""
+
+    hits: Sequence[Hit]
+    statements: tuple[Statement, ...]
+    citations: tuple[Citation, ...]
+    composed: Composed
+
+
+def answer(question: Question, alarm: Danger, reading: Reading, guide: Guide, tell: Tell) -> Answer:
+    """Answer from one release. `alarm` is what the rules found in the words as typed; it is not "immediate"."""
     clock = Clock()
-    text = standalone(question.text, question.history)
+    with clock.step("understand"):
+        asked = understand(question, reading.masker)
+    with clock.step("danger"):
+        alarm = raised(alarm, reading.opinion, reading.library.vector(asked.shown).tolist())
+    if alarm.level == "immediate":
+        return urgent(question, alarm, guide, asked, clock)
+    if asked.declined:
+        found = Found(_search(question, asked, reading.library, clock), (), (), Composed(()))
+        return declined(question, asked, found, reading.library, guide, clock)
+    found = find(question, asked, reading.library, guide, tell, clock)
+    return worded(question, asked, alarm, found, reading.library, guide, clock)
+
+
+def find(question: Question, asked: Asked, library: Library, guide: Guide, tell: Tell, clock: Clock) -> Found:
+    """Search, see whether what was found bears on the question, and say it with its sources."""
     tell("Searching the guidance")
-    with clock.step("search"):
-        hits = library.search(Query(text=text, k=HITS, as_at=question.as_at))
+    hits = _search(question, asked, library, clock)
     tell("Reading what was found")
     with clock.step("read"):
-        wanted = Wanted(text, guide.glossary.expansions(text), library.rarity)
-        found = units(text, hits, wanted)
-        bearing = gate.bears(text, found, hits, wanted)
+        wanted = Wanted(asked.text, guide.glossary.expansions(asked.text), library.rarity)
+        read = units(asked.text, hits, wanted)
+        bearing = gate.bears(asked.text, read, hits, wanted)
     with clock.step("compose"):
-        drafts = composing.compose(found, hits) if bearing >= gate.ENOUGH else []
-        statements, citations = evidence.cite(drafts, hits)
-    return _worded(question, text, hits, statements, citations, library, guide, clock)
+        drafts = composing.compose(read, hits) if bearing >= gate.ENOUGH else []
+        composed = guide.composer.compose(asked.text, hits, read, drafts, tell)
+        statements, citations = evidence.cite(composed.said, hits)
+    return Found(hits, statements, citations, composed)
 
 
-def _worded(
-    question: Question,
-    text: str,
-    hits: Sequence[Hit],
-    statements: tuple[Statement, ...],
-    citations: tuple[Citation, ...],
-    library: Library,
-    guide: Guide,
-    clock: Clock,
+def worded(
+    question: Question, asked: Asked, alarm: Danger, found: Found, library: Library, guide: Guide, clock: Clock
 ) -> Answer:
-    answered = bool(statements)
-    notices = noticing.notices(citations, hits, library.release, guide.wording, question.as_at)
-    headings = [citation.heading for citation in citations]
+    """The answer a person reads: what must be said first, the statements, what must be said beside them."""
+    wording = guide.wording
+    standing = _standing(asked, library, wording)
+    leading = [*_masked(asked, wording), *_leading(asked, alarm, wording), *standing]
+    notices = noticing.notices(found.citations, found.hits, library.release, wording, question.as_at)
+    if found.composed.note:
+        notices.append(Notice(getattr(wording, found.composed.note), getattr(wording, found.composed.note)))
+    notices = [*leading, *notices]
     return Answer(
         id=question.id or secrets.token_hex(8),
-        outcome=Outcome.ANSWERED if answered else Outcome.NO_GUIDANCE,
-        text=noticing.whole(statements, notices, guide.wording, hits),
-        statements=statements,
-        citations=citations,
-        hits=tuple(evidence.found(hit) for hit in hits),
-        curiosity=curiosity(guide.curiosity, text, headings),
-        contacts=() if answered else who_to_ask(guide.directory),
+        outcome=_outcome(asked, found, bool(standing)),
+        text=_text(found, notices, standing, wording),
+        statements=found.statements,
+        citations=found.citations,
+        hits=tuple(evidence.found(hit) for hit in found.hits),
+        curiosity=_curiosity(guide.curiosity, asked.text, found.citations),
+        contacts=who_to_ask(guide.directory, alarm, bool(found.statements)),
         notices=tuple(notice.full for notice in notices),
-        offers=("screening",) if guide.offers.neglect(text) else (),
-        trace=Trace(
-            release=library.release.id,
-            model=library.release.model,
-            timings_ms=clock.total(),
-            reference=reference(),
-        ),
+        offers=("screening",) if guide.offers.neglect(asked.text) else (),
+        masked=asked.masked,
+        trace=_trace(asked, found, library, clock),
     )
 
 
-def curiosity(entries: tuple[CuriosityEntry, ...], text: str, headings: Sequence[str]) -> tuple[CuriosityPrompt, ...]:
-    """One to three questions worth asking next, with their sources."""
-    chosen = choose(entries, text, headings, 3)
-    return tuple(CuriosityPrompt(question=entry.question, source=entry.source) for entry in chosen)
+def urgent(question: Question, alarm: Danger, guide: Guide, asked: Asked | None, clock: Clock) -> Answer:
+    """999 first, then who to tell, then what to write down: fixed words, no search, no model."""
+    text, contacts = urgent_reply(alarm, guide.wording, guide.directory)
+    return Answer(
+        id=question.id or secrets.token_hex(8),
+        outcome=Outcome.URGENT,
+        text=text,
+        contacts=contacts,
+        masked=asked.masked if asked else (),
+        trace=Trace(release=None, model=None, timings_ms=clock.total(), reference=reference()),
+    )
 
 
-def who_to_ask(directory: Directory) -> tuple[Contact, ...]:
-    """The safeguarding lead and the front door, as the partnership's directory has them."""
-    held = [*directory.contacts("safeguarding_lead"), *directory.contacts("front_door")]
+def declined(question: Question, asked: Asked, found: Found, library: Library, guide: Guide, clock: Clock) -> Answer:
+    """A kind refusal with a signpost. The nearest passages are shown, so that a wrong refusal is no dead end."""
+    said = getattr(guide.wording, asked.declined or "out_of_scope")
+    notices = _masked(asked, guide.wording)
+    return Answer(
+        id=question.id or secrets.token_hex(8),
+        outcome=Outcome.OUT_OF_SCOPE,
+        text="\n\n".join([*(notice.short for notice in notices), said]),
+        hits=tuple(evidence.found(hit) for hit in found.hits),
+        notices=tuple(notice.full for notice in notices),
+        masked=asked.masked,
+        trace=_trace(asked, found, library, clock),
+    )
+
+
+def who_to_ask(directory: Directory, alarm: Danger | None = None, answered: bool = False) -> tuple[Contact, ...]:
+    """The front door where a referral is due; the safeguarding lead and the front door where there is no answer."""
+    refer = alarm is not None and alarm.level == "refer_now"
+    kinds = ("front_door", "out_of_hours") if refer else () if answered else ("safeguarding_lead", "front_door")
+    held = [one for kind in kinds for one in directory.contacts(kind)]
     return tuple(Contact(name=one.name, detail=_details(one.number, one.hours, one.detail)) for one in held)
-
-
-def _details(*parts: str | None) -> str:
-    return ", ".join(part for part in parts if part)
 
 
 def reference() -> str:
     """A short code that a person can quote on the telephone: no letters or digits that sound or look alike."""
     return "".join(secrets.choice("34679ACDEFGHJKMNPQRTUVWXY") for _ in range(7))
+
+
+def _search(question: Question, asked: Asked, library: Library, clock: Clock) -> Sequence[Hit]:
+    with clock.step("search"):
+        return library.search(Query(text=asked.text, k=HITS, as_at=question.as_at))
+
+
+def _outcome(asked: Asked, found: Found, stands: bool) -> Outcome:
+    if found.statements:
+        return Outcome.PARTLY_ANSWERED if found.composed.uncovered else Outcome.ANSWERED
+    if asked.masked:
+        return Outcome.IDENTIFIERS
+    return Outcome.ANSWERED if stands else Outcome.NO_GUIDANCE
+
+
+def _masked(asked: Asked, wording: Wording) -> list[Notice]:
+    """What was taken out, the wording that was read instead, and what to do next time."""
+    if not asked.masked:
+        return []
+    kinds = ", ".join(f"{one.kind} ({one.count})" for one in asked.masked)
+    told = wording.masked.format(kinds=kinds, text=asked.shown)
+    return [Notice(told, told, first=True)]
+
+
+def _standing(asked: Asked, library: Library, wording: Wording) -> list[Notice]:
+    """How the editions that a question asks about stand."""
+    known = asks_for_newest(asked.text, [document.source for document in library.release.documents])
+    told = [" ".join(lines(one, wording)) for one in known]
+    return [Notice(one, one, first=True) for one in told]
+
+
+def _text(found: Found, notices: Sequence[Notice], standing: Sequence[Notice], wording: Wording) -> str:
+    """The whole answer as one text. A question about editions is answered by how they stand."""
+    if standing and not found.statements:
+        return "\n\n".join(dict.fromkeys(notice.short for notice in notices))
+    return noticing.whole(found.statements, notices, wording, found.hits)
+
+
+def _leading(asked: Asked, alarm: Danger, wording: Wording) -> list[Notice]:
+    """What comes before the guidance's words: refer now, and who decides."""
+    said: list[Notice] = []
+    if alarm.level == "refer_now":
+        said.append(Notice(wording.refer_now, wording.refer_now, first=True))
+    if asked.deciding:
+        told = " ".join([wording.who_decides, wording.not_yet_known, *unknowns(asked.text)])
+        said.append(Notice(told, told, first=True))
+    return said
+
+
+def _curiosity(
+    entries: tuple[CuriosityEntry, ...], text: str, citations: Sequence[Citation]
+) -> tuple[CuriosityPrompt, ...]:
+    """One to three questions worth asking next, with their sources."""
+    chosen = choose(entries, text, [citation.heading for citation in citations], 3)
+    return tuple(CuriosityPrompt(question=entry.question, source=entry.source) for entry in chosen)
+
+
+def _trace(asked: Asked, found: Found, library: Library, clock: Clock) -> Trace:
+    return Trace(
+        release=library.release.id,
+        model=library.release.model,
+        timings_ms=clock.total(),
+        reference=reference(),
+        question=asked.text,
+        composer=found.composed.composer,
+        prompt=found.composed.prompt,
+        tokens=found.composed.tokens,
+    )
+
+
+def _details(*parts: str | None) -> str:
+    return ", ".join(part for part in parts if part)

@@ -12,11 +12,12 @@ from datetime import date
 from threading import Lock
 
 from bot import answering, evidence
-from bot.answering import Guide, Tell
+from bot.answering import Clock, Guide, Reading, Tell
+from bot.safety.danger import danger
 from bot.types import Answer, FoundPassage, Outcome, Question, Trace
 from knowledge.catalogue import Catalogue
 from knowledge.errors import KnowledgeError, NoLiveRelease
-from knowledge.library import Library, Query
+from knowledge.library import Query
 from knowledge.types import Document, Frozen, Page, Passage, Release
 
 log = logging.getLogger(__name__)
@@ -47,29 +48,36 @@ def quiet(step: str) -> None:
 class Assistant:
     """Answers from whatever release is live, opening a new one when it changes. Safe to share between threads."""
 
-    def __init__(self, catalogue: Catalogue, open_library: Callable[[Release], Library], guide: Guide) -> None:
+    def __init__(self, catalogue: Catalogue, open_release: Callable[[Release], Reading], guide: Guide) -> None:
         self._catalogue = catalogue
-        self._open = open_library
+        self._open = open_release
         self._guide = guide
-        self._library: Library | None = None
+        self._reading: Reading | None = None
         self._lock = Lock()
 
     def warm(self) -> None:
         """Open the live release and ask it something, so that the first person does not wait."""
-        self._live().search(Query(text=WARM_UP))
+        self.ask(Question(text=WARM_UP))
 
     def ask(self, question: Question, tell: Tell = quiet) -> Answer:
-        """An answer, whatever happens: a fault becomes FAILED with a reference that a person can quote."""
+        """An answer, whatever happens: a fault becomes FAILED with a reference that a person can quote.
+
+        Danger is looked for first, in the words as typed, before anything that could fail or refuse.
+        """
+        clock = Clock()
+        with clock.step("danger"):
+            alarm = danger(question.text, [turn.question for turn in question.history])
+        if alarm.level == "immediate":
+            return self._logged(answering.urgent(question, alarm, self._guide, None, clock))
         try:
-            answer = answering.answer(question, self._live(), self._guide, tell)
+            answer = answering.answer(question, alarm, self._live(), self._guide, tell)
         except Exception as error:  # the one catch: nobody ever gets silence
             answer = self._failed(question, error)
-        log.info("%s %s %s", answer.trace.reference, answer.outcome, answer.trace.timings_ms.get("total"))
-        return answer
+        return self._logged(answer)
 
     def search(self, text: str, k: int = 10, as_at: date | None = None) -> tuple[FoundPassage, ...]:
         """The passages nearest to a text. Raises KnowledgeError."""
-        hits = self._live().search(Query(text=text, k=k, as_at=as_at))
+        hits = self._live().library.search(Query(text=text, k=k, as_at=as_at))
         return tuple(evidence.found(hit) for hit in hits)
 
     def context(self, passage_id: int) -> Context | None:
@@ -86,27 +94,34 @@ class Assistant:
             release = self._catalogue.release()
         except NoLiveRelease:
             return Status(release=None, model=None, warm=False)
-        opened = self._library
-        return Status(release=release, model=release.model, warm=opened is not None and opened.release.id == release.id)
+        return Status(release=release, model=release.model, warm=self._is_open(release.id))
 
     def close(self) -> None:
         """Let go of the open release."""
         with self._lock:
-            if self._library is not None:
-                self._library.close()
-                self._library = None
+            if self._reading is not None:
+                self._reading.library.close()
+                self._reading = None
 
-    def _live(self) -> Library:
+    def _live(self) -> Reading:
         """The live release, opened. Raises NoLiveRelease, IntegrityFailure."""
         id = self._catalogue.live_id()
-        opened = self._library
-        if opened is not None and opened.release.id == id:
+        opened = self._reading
+        if opened is not None and opened.library.release.id == id:
             return opened
         with self._lock:
-            if self._library is None or self._library.release.id != id:
+            if self._reading is None or not self._is_open(id):
                 # The old one is left to searches still under way; it is let go when they are.
-                self._library = self._open(self._catalogue.release(id))
-            return self._library
+                self._reading = self._open(self._catalogue.release(id))
+            return self._reading
+
+    def _is_open(self, id: str | None) -> bool:
+        opened = self._reading
+        return opened is not None and opened.library.release.id == id
+
+    def _logged(self, answer: Answer) -> Answer:
+        log.info("%s %s %s", answer.trace.reference, answer.outcome, answer.trace.timings_ms.get("total"))
+        return answer
 
     def _failed(self, question: Question, error: Exception) -> Answer:
         reference = answering.reference()

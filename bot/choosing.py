@@ -46,8 +46,8 @@ class Unit(NamedTuple):
     lead_span: tuple[int, int] | None
     signs: dict[str, float]
     score: float
-    news: float = 0.0
-    """The share of the question's telling words that this unit has and no better unit before it had."""
+    words: dict[str, float]
+    """The question's words that it holds, under its headings, and how telling each is."""
 
 
 class Added(Protocol):
@@ -80,6 +80,10 @@ class Wanted:
         if not total:
             return 0.5
         return sum(weight * self._held(term, said) for term, weight in wanted.items()) / total
+
+    def held(self, said: AbstractSet[str]) -> dict[str, float]:
+        """The words that a set of stemmed words holds, and how telling each is."""
+        return {term: weight for term, weight in self.words.items() if term in said}
 
     def _held(self, term: str, said: AbstractSet[str]) -> float:
         if term in said:
@@ -118,7 +122,8 @@ def units(question: str, hits: Sequence[Hit], wanted: Wanted) -> list[Unit]:
                 **_kinds(asked, text),
                 "defines": float(Kind.MEANING in asked and _defines(text, wanted)),
             }
-            found.append(Unit(place, start, end, text, *_lead_parts(lead), signs, chance(signs, SENTENCE)))
+            held = wanted.held(frozenset(terms(f"{hit.passage.context} {lead.text if lead else ''} {text}")))
+            found.append(Unit(place, start, end, text, *_lead_parts(lead), signs, chance(signs, SENTENCE), held))
     return found
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from bot.choosing import Unit
@@ -17,18 +18,23 @@ from knowledge.types import Hit, Passage
 Span = tuple[int, int]
 NEWLINE = "\n"
 
-WORDS = 135
+WORDS = 145
 """How many words the statements may come to together; one that alone is longer is still said whole."""
 STATEMENTS = 5
-FIRST = 75
+FIRST = 90
+"""Words of the first statement, with the neighbours that add to it."""
 LATER = 30
-ALIKE = 0.03
+"""Words of each later statement."""
+ALIKE = 0.01
+"""A neighbour this much less likely than the sentence it stands beside still goes with it, while there is room."""
 FAINT = 0.05
 """A statement this much weaker than the first is left unsaid, once there are two."""
 TWINS = 0.7
 """Statements sharing this much of the shorter one's words are one statement."""
 NUMBERS = re.compile(r"\d+|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|fifteen|not|no|never|must)\b")
 """Words that make a near twin another rule: "one year" is not "three years"."""
+NEWS = 1.0
+"""What holding all of the question's words that nothing before it held adds to a statement's weight."""
 WHOLE_LIST = 80
 """Words up to which a list is said whole when the question asks for what it lists."""
 
@@ -55,10 +61,15 @@ def compose(found: Sequence[Unit], hits: Sequence[Hit]) -> list[Draft]:
     if not best:
         return []
     drafts: list[Draft] = []
+    told: set[str] = set()
+    first = best[0].score
     words = 0
-    for unit in best:
-        if len(drafts) == STATEMENTS or (len(drafts) > 1 and unit.score < FAINT * best[0].score):
-            break
+    while best and len(drafts) < STATEMENTS:
+        unit = max(best, key=lambda one: one.score * _news(one, told))
+        best.remove(unit)
+        if len(drafts) > 1 and unit.score < FAINT * first:
+            continue
+        told |= unit.words.keys()
         draft = _draft(unit, [u for u in found if u.hit == unit.hit], hits[unit.hit], WORDS - words, not drafts)
         size = _size(draft, hits)
         if drafts and words + size > WORDS:
@@ -71,6 +82,14 @@ def compose(found: Sequence[Unit], hits: Sequence[Hit]) -> list[Draft]:
         drafts.append(draft)
         words += size
     return [drafts[0], *sorted(drafts[1:], key=lambda d: (_rank(hits[d.hit]), -d.score))]
+
+
+def _news(unit: Unit, told: AbstractSet[str]) -> float:
+    """What a statement gains by holding words of the question that none before it had: the other side of a
+    comparison, the second half of a question."""
+    total = sum(unit.words.values())
+    new = sum(weight for word, weight in unit.words.items() if word not in told)
+    return 1 + NEWS * new / total if told and total else 1.0
 
 
 def said(draft: Draft, hit: Hit) -> str:

@@ -71,7 +71,13 @@ def asks_for_newest(text: str, sources: Sequence[Source]) -> tuple[Standing, ...
     about = named or _with_editions(sources)
     content = editions.content.found(text) and not (standing and not _of_its_text(text))
     found = [_standing(work, text, sources, content) for work in about]
-    return tuple(one for one in found if not (one.content and one.newest_held))
+    return tuple(one for one in found if not (one.content and (one.newest_held or _all_held(text, one))))
+
+
+def _all_held(text: str, standing: Standing) -> bool:
+    """Whether a question names editions, and every one of them is held."""
+    named = _asked(text)
+    return bool(named) and all(edition in standing.held for edition in named)
 
 
 def lines(standing: Standing, wording: Wording) -> tuple[str, ...]:

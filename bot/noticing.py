@@ -46,7 +46,7 @@ def whole(statements: Sequence[Statement], notices: Sequence[Notice], wording: W
     if statements:
         body = [f"{one.text} {''.join(f'[{n}]' for n in one.citations)}" for one in statements]
         return "\n\n".join([*before, *body, *after])
-    lines = [wording.no_guidance]
+    lines = [*before, wording.no_guidance]
     if headings := nearest(hits):
         lines.append(wording.nearest.format(headings="; ".join(headings)))
     return "\n\n".join([*lines, wording.who_to_ask, *after])

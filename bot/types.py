@@ -104,6 +104,8 @@ class Trace(Frozen):
     model: str | None
     timings_ms: dict[str, float]
     reference: str
+    question: str | None = None
+    """What was searched for: the question as it was read, masked, with what it leans on."""
     composer: str = "extractive"
     """Who worded the answer: `extractive`, or the language model as it was set."""
     prompt: str | None = None

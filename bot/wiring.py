@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import os
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
-from bot.answering import Guide
+from bot.answering import Guide, Reading
 from bot.assistant import Assistant
+from bot.modelling import open_composer
+from bot.safety.masking import Masker, words_of
+from bot.safety.opinion import load_opinion
 from bot.settings import Settings
+from ingest.sources import works
 from knowledge.catalogue import Catalogue
 from knowledge.embedding import Embedder, Tell
 from knowledge.embedding import open_embedder as open_model
@@ -67,16 +72,43 @@ def assemble(settings: Settings) -> Assistant:
     guide = open_guide(settings)
     releases = Releases(catalogue, settings.home, lambda: open_embedder(settings), words=indexed)
 
-    def library(release: Release) -> Library:
-        return Library(
+    def reading(release: Release) -> Reading:
+        embedder = _built_with(settings, release)
+        passages = catalogue.release_passages(release.id)
+        library = Library(
             release=release,
             indexes=releases.open_indexes(release),
-            passages=catalogue.release_passages(release.id),
-            embedder=_built_with(settings, release),
+            passages=passages,
+            embedder=embedder,
             expand=expansion(guide.glossary),
         )
+        words = vocabulary(settings, release, [passage.text for _, passage, _ in passages]) | field_words(
+            guide.glossary
+        )
+        return Reading(library, Masker(words.__contains__), load_opinion(embedder.model))
 
-    return Assistant(catalogue, library, guide)
+    return Assistant(catalogue, reading, guide)
+
+
+def field_words(glossary: Glossary) -> frozenset[str]:
+    """Words of the field that no document need hold: the glossary's terms, and the names of local partnerships."""
+    named = [term for entry in glossary.entries for term in entry.terms]
+    places = [name for work in works() for name in (*work.local, work.title, *work.also)]
+    return frozenset(word for text in (*named, *places) for word in text.lower().replace("-", " ").split())
+
+
+def vocabulary(settings: Settings, release: Release, texts: Sequence[str]) -> frozenset[str]:
+    """The guidance's own words, so that none of them is taken for a name. Read once a release, then kept in a file."""
+    kept = settings.home / "words" / f"{release.fingerprint[:32]}.txt"
+    try:
+        return frozenset(kept.read_text(encoding="utf-8").split("\n"))
+    except OSError:
+        words = words_of(texts)
+        kept.parent.mkdir(exist_ok=True)
+        draft = kept.with_suffix(f".{os.getpid()}")
+        draft.write_text("\n".join(sorted(words)), encoding="utf-8")
+        draft.replace(kept)
+        return words
 
 
 def open_guide(settings: Settings) -> Guide:
@@ -87,6 +119,7 @@ def open_guide(settings: Settings) -> Guide:
         curiosity=load_curiosity(),
         offers=load_offers(),
         directory=load_directory(settings.home / "directory.yaml"),
+        composer=open_composer(settings.language_model, settings.language_model_url),
     )
 
 

@@ -82,6 +82,10 @@ class Library:
         top = max(float(lexical.max()), 1e-9)
         return [self._hit(p, scores[p], dense.get(p, 0.0), float(lexical[p]) / top, cosines[p]) for p in order]
 
+    def vector(self, text: str) -> NDArray[np.float32]:
+        """The vector of a text, (d,), by the model of this release."""
+        return self._embedder.query(text)
+
     def passage(self, passage_id: int) -> tuple[Passage, Document] | None:
         """A passage of this release by its id."""
         place = self._places.get(passage_id)

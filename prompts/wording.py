@@ -13,6 +13,7 @@ from prompts.types import Frozen, phrase_pattern
 _BLANKS: dict[str, frozenset[str]] = {
     "superseded": frozenset({"title", "edition", "new_edition", "published"}),
     "superseded_undated": frozenset({"title", "edition", "new_edition"}),
+    "masked": frozenset({"kinds", "text"}),
     "superseded_quoted": frozenset({"title", "edition", "new_edition"}),
     "superseded_short": frozenset({"title", "edition", "new_edition"}),
     "superseded_held": frozenset({"title", "edition", "new_edition"}),
@@ -75,6 +76,8 @@ class Wording(Frozen):
     scope_chat: str
     scope_homework: str
     only_quotes: str
+    masked: str
+    """Blanks: kinds (what was taken out), text (the wording that was read instead)."""
     """For a question that is an instruction, with nothing left to answer."""
     not_yet_known: str
     """Leads the questions about what a request to decide does not tell."""

@@ -6,255 +6,19 @@ import re
 from collections.abc import Iterator
 
 from bot.safety.identifiers import ADDRESS, POSTCODE, Known, Span, key
+from bot.safety.lexicon import lists
 
-STREETS = frozenset(
-    [
-        "road",
-        "rd",
-        "street",
-        "avenue",
-        "ave",
-        "av",
-        "lane",
-        "ln",
-        "crescent",
-        "cres",
-        "grove",
-        "terrace",
-        "terr",
-        "gardens",
-        "gdns",
-        "garth",
-        "mews",
-        "square",
-        "sq",
-        "boulevard",
-        "blvd",
-        "parade",
-        "broadway",
-        "esplanade",
-        "promenade",
-        "causeway",
-        "wharf",
-        "quay",
-        "paddock",
-        "paddocks",
-        "glebe",
-        "croft",
-        "crofts",
-        "cottage",
-        "cottages",
-        "villa",
-        "villas",
-        "estate",
-        "buildings",
-        "tower",
-        "towers",
-        "heights",
-        "gate",
-        "drove",
-        "wynd",
-        "vale",
-        "dene",
-        "meadow",
-        "meadows",
-        "orchard",
-        "spinney",
-        "copse",
-        "ridge",
-        "leys",
-        "strand",
-    ]
-)
-PLAINER = frozenset(
-    [
-        "st",
-        "close",
-        "clo",
-        "cl",
-        "drive",
-        "dr",
-        "way",
-        "court",
-        "ct",
-        "place",
-        "pl",
-        "walk",
-        "rise",
-        "hill",
-        "view",
-        "green",
-        "park",
-        "row",
-        "bank",
-        "mount",
-        "common",
-        "end",
-        "fold",
-        "yard",
-        "house",
-        "lodge",
-        "hall",
-        "farm",
-        "field",
-        "fields",
-        "side",
-        "passage",
-        "circus",
-        "point",
-        "mead",
-        "nook",
-        "bungalow",
-        "dale",
-        "chase",
-        "rectory",
-        "barn",
-    ]
-)
-"""Words that end a street's name and mean something else as well: these need a further sign."""
-HOUSES = frozenset(
-    ["house", "cottage", "lodge", "court", "hall", "farm", "barn", "bungalow", "villa", "rectory", "tower", "towers"]
-)
-NEVER = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "or",
-        "of",
-        "to",
-        "in",
-        "on",
-        "at",
-        "for",
-        "with",
-        "by",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "has",
-        "have",
-        "had",
-        "do",
-        "does",
-        "did",
-        "no",
-        "not",
-        "my",
-        "our",
-        "your",
-        "his",
-        "her",
-        "their",
-        "its",
-        "this",
-        "that",
-        "these",
-        "those",
-        "who",
-        "what",
-        "which",
-        "when",
-        "where",
-        "if",
-        "then",
-        "so",
-        "but",
-        "as",
-        "from",
-        "i",
-        "we",
-        "you",
-        "he",
-        "she",
-        "they",
-        "it",
-        "per",
-        "out",
-        "off",
-        "up",
-        "over",
-        "under",
-        "about",
-        "into",
-        "than",
-        "each",
-        "every",
-        "any",
-        "some",
-        "all",
-        "both",
-        "more",
-        "less",
-        "year",
-        "years",
-        "yr",
-        "yrs",
-        "yo",
-        "month",
-        "months",
-        "mth",
-        "mths",
-        "week",
-        "weeks",
-        "wk",
-        "wks",
-        "day",
-        "days",
-        "hour",
-        "hours",
-        "hr",
-        "hrs",
-        "minute",
-        "minutes",
-        "min",
-        "mins",
-        "kids",
-        "children",
-        "child",
-        "boys",
-        "girls",
-        "working",
-        "times",
-        "percent",
-        "old",
-        "people",
-        "families",
-        "adults",
-        "men",
-        "women",
-        "different",
-        "other",
-        "siblings",
-        "visits",
-        "calls",
-        "cases",
-        "pm",
-        "am",
-        "missed",
-        "strategy",
-        "family",
-        "high",
-        "youth",
-        "crown",
-        "magistrates",
-        "supreme",
-        "crown",
-        "section",
-    ]
-)
 WORD = re.compile(r"[^\W\d_][\w'’-]*")
-BEFORE = re.compile(r"([^\W\d_][\w'’.-]*)[ \t]+$")
-NUMBER = re.compile(r"(?<![\w/.£-])(\d{1,4}\s?[a-hA-H]?),?\s+$")
+BEFORE = re.compile(r"(?<!\w)([^\W\d_][\w'’.-]*)[ \t]+$")
+NUMBER = re.compile(r"(?<![\w/.£-])((?:no\.?\s?)?\d{1,4}\s?[a-hA-H]?),?\s+$", re.I)
 COUNTED = re.compile(
     r"\b(?:sections?|pages?|levels?|child|children|years?|aged?|articles?|paragraphs?|para|chapter|regulation|part|male|"
     r"female|adult|step|stage|form|version|table|figure|box|schedule|act|s|p|within|after|every|over|under|than)\.?\s*$",
     re.I,
 )
 FLAT = re.compile(
-    r"\b(?:flat|apartment|apt|maisonette|unit|room|plot|block|caravan)\s*(?:no\.?\s*)?(?:\d+\s?[a-h]?|[A-Z])\b", re.I
+    r"\b(?:flat|apartment|apt|maisonette|house|unit|room|plot|block|caravan)\s*(?:no\.?\s*)?(?:\d+\s?[a-h]?|[A-Z])\b",
+    re.I,
 )
 ALONE = re.compile(r"(?:flat|apartment|apt|maisonette)", re.I)
 LIVES = re.compile(
@@ -282,7 +46,7 @@ def _flats(text: str) -> Iterator[tuple[int, int, bool]]:
 def _streets(text: str) -> Iterator[tuple[int, int, bool]]:
     for match in WORD.finditer(text):
         word = match[0].lower()
-        if word in STREETS or word in PLAINER:
+        if word in lists().cues["streets"] or word in lists().cues["ways"]:
             made = _street(text, match, word)
             if made:
                 yield made
@@ -293,7 +57,7 @@ def _street(text: str, match: re.Match[str], word: str) -> tuple[int, int, bool]
     first, names = _names(text, match.start())
     number = NUMBER.search(text[:first])
     end = _compass(text, match.end())
-    if number and ((names and names != ["the"]) or (word in STREETS and names)):
+    if number and ((names and names != ["the"]) or (word in lists().cues["streets"] and names)):
         counted = COUNTED.search(text[max(0, number.start() - 16) : number.start()])
         return number.start(1), end, not counted and _placed(text, number.start(1), match, word, names)
     if names and match[0][0].isupper() and all(name[0].isupper() for name in names):
@@ -308,7 +72,11 @@ def _names(text: str, start: int) -> tuple[int, list[str]]:
     names: list[str] = []
     while len(names) < 3:
         match = BEFORE.search(text[max(0, start - 40) : start])
-        if not match or match[1].lower() in NEVER or match[1].endswith("."):
+        if (
+            not match
+            or match[1].lower() in lists().cues["unstreets"]
+            or (match[1].endswith(".") and match[1].lower() != "st.")
+        ):
             break
         names.insert(0, match[1])
         start -= len(match[0])
@@ -318,7 +86,7 @@ def _names(text: str, start: int) -> tuple[int, list[str]]:
 
 
 def _placed(text: str, start: int, match: re.Match[str], word: str, names: list[str]) -> bool:
-    if word in STREETS or match[0][0].isupper():
+    if word in lists().cues["streets"] or match[0][0].isupper():
         return True
     before = text[max(0, start - 40) : start]
     return bool(TOWARDS.search(before) or LIVES.search(before)) or text[match.end() :].lstrip(", \t").startswith("[p")

@@ -136,134 +136,14 @@ SOCIAL = re.compile(
 )
 
 # Codes
-AREAS = [
-    "AB",
-    "AL",
-    "B",
-    "BA",
-    "BB",
-    "BD",
-    "BH",
-    "BL",
-    "BN",
-    "BR",
-    "BS",
-    "BT",
-    "CA",
-    "CB",
-    "CF",
-    "CH",
-    "CM",
-    "CO",
-    "CR",
-    "CT",
-    "CV",
-    "CW",
-    "DA",
-    "DD",
-    "DE",
-    "DG",
-    "DH",
-    "DL",
-    "DN",
-    "DT",
-    "DY",
-    "E",
-    "EC",
-    "EH",
-    "EN",
-    "EX",
-    "FK",
-    "FY",
-    "G",
-    "GL",
-    "GU",
-    "GY",
-    "HA",
-    "HD",
-    "HG",
-    "HP",
-    "HR",
-    "HS",
-    "HU",
-    "HX",
-    "IG",
-    "IM",
-    "IP",
-    "IV",
-    "JE",
-    "KA",
-    "KT",
-    "KW",
-    "KY",
-    "L",
-    "LA",
-    "LD",
-    "LE",
-    "LL",
-    "LN",
-    "LS",
-    "LU",
-    "M",
-    "ME",
-    "MK",
-    "ML",
-    "N",
-    "NE",
-    "NG",
-    "NN",
-    "NP",
-    "NR",
-    "NW",
-    "OL",
-    "OX",
-    "PA",
-    "PE",
-    "PH",
-    "PL",
-    "PO",
-    "PR",
-    "RG",
-    "RH",
-    "RM",
-    "S",
-    "SA",
-    "SE",
-    "SG",
-    "SK",
-    "SL",
-    "SM",
-    "SN",
-    "SO",
-    "SP",
-    "SR",
-    "SS",
-    "ST",
-    "SW",
-    "SY",
-    "TA",
-    "TD",
-    "TF",
-    "TN",
-    "TQ",
-    "TR",
-    "TS",
-    "TW",
-    "UB",
-    "W",
-    "WA",
-    "WC",
-    "WD",
-    "WF",
-    "WN",
-    "WR",
-    "WS",
-    "WV",
-    "YO",
-    "ZE",
-]
+AREAS = (
+    "AB|AL|BA|BB|BD|BH|BL|BN|BR|BS|BT|CA|CB|CF|CH|CM|CO|CR|CT|CV|CW|DA|DD|DE|DG|DH|DL|DN|DT|DY|EC|EH|EN|"
+    "EX|FK|FY|GL|GU|GY|HA|HD|HG|HP|HR|HS|HU|HX|IG|IM|IP|IV|JE|KA|KT|KW|KY|LA|LD|LE|LL|LN|LS|LU|ME|MK|ML|"
+    "NE|NG|NN|NP|NR|NW|OL|OX|PA|PE|PH|PL|PO|PR|RG|RH|RM|SA|SE|SG|SK|SL|SM|SN|SO|SP|SR|SS|ST|SW|SY|TA|TD|"
+    "TF|TN|TQ|TR|TS|TW|UB|WA|WC|WD|WF|WN|WR|WS|WV|YO|ZE|B|E|G|L|M|N|S|W"
+)
 CODE = re.compile(
-    r"(?<![A-Za-z0-9])(?:" + "|".join(sorted(AREAS, key=len, reverse=True)) + r")\d[A-Z\d]?"
+    r"(?<![A-Za-z0-9])(?:" + AREAS + r")\d[A-Z\d]?"
     r"\s{0,2}\d(?!(?-i:st|nd|rd|th|am|pm|yr|mo|wk|kg|cm|mm|ml|yo|hr)\b)[A-Z]{2}(?![A-Za-z0-9])",
     re.I,
 )
@@ -272,10 +152,11 @@ INSURANCE = re.compile(
     r"[A-D](?![A-Za-z0-9])|(?<![A-Za-z0-9])QQ ?\d\d ?\d\d ?\d\d ?[A-D]\b",
     re.I,
 )
-PUPIL = re.compile(r"(?<![A-Za-z0-9])[A-Z][ -]?\d{3}[ -]?\d{4}[ -]?\d{4}[ -]?[\dA-Z](?![A-Za-z0-9])", re.I)
+PUPIL = re.compile(r"(?<![A-Za-z0-9])[A-Z](?:[ -]?\d){11}[ -]?[\dA-Z](?![A-Za-z0-9])", re.I)
 MODERN = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d\d\s?([A-Z]{3})(?![A-Za-z0-9])", re.I)
 OLDER = re.compile(
-    r"(?<![A-Za-z0-9])(?:[A-Z]\d{1,3}\s?[A-Z]{3}|[A-Z]{3}\s?\d{1,3}[A-Z]|[A-Z]{1,3}\s?\d{3,4})(?![A-Za-z0-9])", re.I
+    r"(?<![A-Za-z0-9])(?:[A-Z]\d{1,3}\s?[A-Z]{3}|[A-Z]{3}\s?\d{1,3}[A-Z]|[A-Z]{2}\s?\d\d\s?[A-Z]{3}|[A-Z]{1,3}\s?\d{3,4})(?![A-Za-z0-9])",
+    re.I,
 )
 MOTOR = re.compile(
     r"\b(?:reg|registration|plates?|vrm|vrn|number ?plate|car|van|vehicle|motor\w*|taxi|lorry|bmw|audi|ford|vauxhall|"
@@ -297,36 +178,18 @@ CALL = re.compile(
     r"\b(?:tel|telephone|phone|ring|call|text|mob|mobile|number|landline)\b\W*(?:is|on|her|him|mum|dad|no)?\W*$", re.I
 )
 PUBLIC = re.compile(
-    r"(?:SI|S\.I\.|ISBN|ISSN|DFE|DOH|HC|HL|CM|CP|EWCA|EWHC|UKSC|NG|CG|PH|QS|COVID|GCP|KCSIE|WT|V|NEL|OFSTED)[\d/-]",
+    r"(?:SI|S\.I\.|ISBN|ISSN|DFE|DOH|EWCA|EWHC|UKSC|NG|CG|QS|COVID|GCP|KCSIE|WT|OFSTED)[\d/-]",
     re.I,
 )
 PUBLISHED = re.compile(r"(?:\bS\.?I\.?|\bs\.|isbn|issn|regulations|order|act|https?:\S*|www\.\S*)\W*$", re.I)
 LINE = re.compile(
-    r"\b(?:helplines?|access point|hotline|switchboard|front door|childline|nspcc|samaritans|mash|edt|duty team|crimestoppers|"
-    r"out of hours|customer services?|advice line|freephone|first contact|single point of contact)\b\W{0,3}(?:on|is|number)?\W*$",
+    r"\b(?:helplines?|access point|hotline|switchboard|front door|childline|nspcc|samaritans|mash|edt|duty team|"
+    r"crimestoppers|out of hours|customer services?|advice line|freephone|first contact|single point of contact)\b"
+    r"\W{0,3}(?:on|is|number)?\W*$",
     re.I,
 )
 YEARS = re.compile(r"(?:19|20)\d\d(?:[/-](?:(?:19|20)?\d\d))?")
 CLOCK = re.compile(r"\d{1,2}[/.-]\d{1,2}(?:[/.-](?:\d{4}|\d\d))?|\d{4}[/.-]\d{1,2}[/.-]\d{1,2}")
-
-# Dates
-MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*"
-SEP = r"\s?[/.\-\u2010-\u2015]\s?"
-FULL = (
-    rf"(?:\d{{1,2}}{SEP}\d{{1,2}}{SEP}(?:19|20)?\d\d|(?:19|20)\d\d{SEP}\d{{1,2}}{SEP}\d{{1,2}}"
-    rf"|\d{{1,2}}(?:st|nd|rd|th)?[\s./-]{{0,2}}(?:of\s+)?{MONTH}[\s,./'’-]{{0,3}}(?:19|20)?\d\d"
-    rf"|{MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+(?:19|20)?\d\d)"
-)
-LOOSE = rf"(?:{FULL}|\d{{1,2}} \d{{1,2}} (?:19|20)?\d\d|\d{{6}}|\d{{8}}|\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{MONTH}|{MONTH} (?:19|20)\d\d)"
-BIRTH = r"(?:d\.?\s?o\.?\s?b\.?|birth\s?-?(?:date|day)s?|b'?day|born|date\s+of\s+birth)"
-BETWEEN = r"(?:\s*(?:is|was|on|the|in|:|=|-|\(|given|as|at|of|,|around|about|recorded|\[name\]))*\s*"
-AFTER_CUE = re.compile(rf"\b{BIRTH}{BETWEEN}({LOOSE})(?!\d)", re.I)
-BEFORE_CUE = re.compile(rf"(?<![\d/.-])({FULL})(?!\d)[\s)\],-]*(?:is\s+(?:the|his|her|their)\s+)?{BIRTH}(?!\w)", re.I)
-SHORT_CUE = re.compile(
-    rf"(?:\b(?:b\.|dob|born))\s*({LOOSE})(?!\d)|\bturn(?:s|ed|ing) \d+ on (?:the )?({LOOSE})(?!\d)", re.I
-)
-BESIDE = re.compile(rf"\[name\](?:'s|s)?[\s,;:(–-]*({FULL})(?!\d)", re.I)
-DATES = (AFTER_CUE, BEFORE_CUE, SHORT_CUE, BESIDE)
 
 
 def digits(text: str) -> str:
@@ -347,7 +210,7 @@ def key(text: str) -> str:
 
 def found(text: str, known: Known) -> Iterator[Span]:
     """Every identifier with a form, the surest kinds first; what `known` says is printed in the guidance stays."""
-    for find in (_mails, _handles, _codes, _numbers, _plates, _births, _references):
+    for find in (_mails, _handles, _codes, _numbers, _plates, _references):
         yield from find(text, known)
 
 
@@ -447,13 +310,6 @@ def _plates(text: str, known: Known) -> Iterator[Span]:
     for match in OLDER.finditer(text):
         if MOTOR.search(text[max(0, match.start() - 40) : match.start()]):
             yield Span(match.start(), match.end(), PLATE)
-
-
-def _births(text: str, known: Known) -> Iterator[Span]:
-    for pattern in DATES:
-        for match in pattern.finditer(text):
-            group = match.lastindex or 1
-            yield Span(match.start(group), match.end(group), BORN)
 
 
 def _references(text: str, known: Known) -> Iterator[Span]:

@@ -25,7 +25,10 @@ _LATIN = re.compile(r"[A-Za-z]")
 _FIGURES = str.maketrans("013457@$", "oieastas")
 _WITH_FIGURES = re.compile(r"(?<!\S)(?=\S*[A-Za-z])(?=\S*[013457@$])[\w@$]+")
 _SPACED = re.compile(r"(?<!\S)(?:\S ){7,}\S(?!\S)")
-_ENGLISH = re.compile(r"\b(?:the|is|are|to|of|in|and|what|how|who|do|does|for|that|with|we|should)\b", re.IGNORECASE)
+_ENGLISH = re.compile(
+    r"\b(?:the|is|are|to|of|in|and|what|how|who|do|does|for|that|with|we|should|can|i|it|my|this|if|when)\b",
+    re.IGNORECASE,
+)
 _TELL = re.compile(r"^tell me (?:honestly )?", re.IGNORECASE)
 _CODED = re.compile(r"(?<![\w+/=])[A-Za-z0-9+/]{16,}={0,2}(?![\w+/=])")
 
@@ -45,11 +48,11 @@ def instructs(text: str) -> bool:
 
 
 def question_left(text: str) -> str:
-    """The text without its instructing parts: whole where there are none, empty where no question is left."""
+    """The text without its instructing parts: whole where there are none, empty where nothing is left to answer."""
     if not instructs(text):
         return text
     kept = [left for part in sentences(text) if (left := _left(part))]
-    return " ".join(kept) if any(asks(part) for part in kept) else ""
+    return " ".join(kept) if any(asks(part) or bounds().guidance.found(part) for part in kept) else ""
 
 
 def _plainer(text: str) -> str:

@@ -17,82 +17,11 @@ NO, MAYBE, SURE = 0, 1, 2
 MARKS = re.compile("[\u0300-\u036f]")
 SPECIAL = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "ł": "l", "Ł": "l", "ø": "o", "đ": "d", "ð": "d",
                          "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th"})  # fmt: skip
-PARTICLES = frozenset(
-    [
-        "al",
-        "el",
-        "ap",
-        "ab",
-        "bin",
-        "ibn",
-        "bint",
-        "abu",
-        "umm",
-        "de",
-        "da",
-        "do",
-        "dos",
-        "das",
-        "di",
-        "del",
-        "della",
-        "van",
-        "von",
-        "der",
-        "den",
-        "la",
-        "le",
-        "ni",
-        "nic",
-        "mac",
-        "mc",
-        "o",
-        "d",
-        "st",
-        "san",
-    ]
-)
-PREFIXES = (
-    "un",
-    "re",
-    "non",
-    "pre",
-    "mis",
-    "multi",
-    "anti",
-    "co",
-    "sub",
-    "over",
-    "under",
-    "inter",
-    "intra",
-    "self",
-    "mid",
-    "ex",
-)
-ENDINGS = (("ies", "y"), ("es", ""), ("s", ""), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"), ("ly", ""), ("er", ""),
-           ("ise", "ize"), ("ised", "ized"), ("ising", "izing"), ("isation", "ization"), ("ness", ""), ("less", ""))  # fmt: skip
-TAILS = (
-    "ing",
-    "tion",
-    "tions",
-    "ment",
-    "ments",
-    "ness",
-    "ship",
-    "ally",
-    "able",
-    "ible",
-    "ised",
-    "ized",
-    "ising",
-    "ity",
-    "ively",
-    "ology",
-    "ful",
-)
-SHORTENED = frozenset(["n't", "'re", "'ve", "'ll", "'m", "'d"])
-NEAR = {a: set(b) for a, b in zip("qwertyuiopasdfghjklzxcvbnm", ["wa", "qes", "wrd", "etf", "ryg", "tuh", "yij", "uok", "ipl", "ol", "qsz", "awdx", "sefc", "drgv", "fthb", "gyjn", "hukm", "jil", "kop", "asx", "zsdc", "xdfv", "cfgb", "vghn", "bhjm", "njk"], strict=False)}  # fmt: skip
+ENDINGS = (
+    ("ies", "y"), ("es", ""), ("s", ""), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"), ("ly", ""), ("er", ""),
+    ("ise", "ize"), ("ised", "ized"), ("ising", "izing"), ("isation", "ization"), ("ness", ""), ("less", ""),
+)  # fmt: skip
+KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 VOWELS = set("aeiou")
 COMMON = 12_000
 
@@ -228,23 +157,30 @@ class Lexicon:
     def _shortened(self, low: str) -> bool:
         head, _, tail = low.partition("'")
         return (
-            f"'{tail}" in SHORTENED
+            f"'{tail}" in lists().cues["shortened"]
             or low.endswith("n't")
             or (tail == "s" and self._plain(head))
             or self._vocabulary(low)
         )
 
     def _inflected(self, low: str) -> bool:
-        rank = lists().rank
+        rank, allowed = lists().rank, lists().allowed
+        if low.endswith("in") and low + "g" in rank:
+            return True
+        if low.endswith("s") and (low[:-1] in allowed["agencies"] or low[:-1] in allowed["talk"]):
+            return True
         if any(
             low.endswith(end) and len(low) - len(end) > 2 and low[: -len(end)] + put in rank for end, put in ENDINGS
         ):
             return True
-        return any(low.startswith(pre) and len(low) - len(pre) > 3 and low[len(pre) :] in rank for pre in PREFIXES)
+        return any(
+            low.startswith(pre) and len(low) - len(pre) > 3 and low[len(pre) :] in rank
+            for pre in lists().cues["prefixes"]
+        )
 
     def _joined(self, low: str) -> Word:
         """A word with hyphens is what its parts are: a name if one surely is, plain if none could be."""
-        parts = [self.look(part) for part in low.split("-") if part and part not in PARTICLES]
+        parts = [self.look(part) for part in low.split("-") if part and part not in lists().cues["particles"]]
         whole = self._single(low.replace("-", ""))
         if (
             not parts
@@ -271,7 +207,7 @@ class Lexicon:
     def _slip(self, low: str) -> bool:
         if len(low) < 4 or "-" in low:
             return "-" in low and all(not self.look(p).unknown or self.typo(p) for p in low.split("-") if p)
-        if len(low) > 7 and low.endswith(TAILS):
+        if len(low) > 7 and any(low.endswith(end) for end in lists().cues["tails"]):
             return True
         return any(self._everyday(word) for word in _edits(low)) or self._compound(low)
 
@@ -292,7 +228,17 @@ def _edits(low: str) -> Iterator[str]:
             yield low[: n - 1] + low[n] + low[n - 1] + low[n + 1 :]
         if len(low) > 4:
             yield low[:n] + low[n + 1 :]
-            near = VOWELS if low[n] in VOWELS else NEAR.get(low[n], ()) if len(low) > 5 else ()
+            near = VOWELS if low[n] in VOWELS else _beside(low[n]) if len(low) > 5 else ()
             yield from (low[:n] + other + low[n + 1 :] for other in near)
     if len(low) > 4:
         yield from (low[:n] + letter + low[n:] for n in range(1, len(low)) for letter in "abcdefghijklmnopqrstuvwxyz")
+
+
+@cache
+def _beside(letter: str) -> str:
+    """The letters beside one on the same row of the keyboard."""
+    for row in KEYS:
+        at = row.find(letter)
+        if at >= 0:
+            return row[max(0, at - 1) : at] + row[at + 1 : at + 2]
+    return ""

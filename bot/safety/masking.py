@@ -1,4 +1,4 @@
-"""Identifiers are masked before a question is stored, embedded, searched or sent: "[name] [date of birth] is on a plan".
+"""Identifiers are masked before a question is stored, embedded, searched or sent: "[name] is on a plan".
 
     Masker(vocabulary).mask("tyler keeps coming in hungry")  ->  "[name] keeps coming in hungry", (("name", 1),)
 
@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
-from bot.safety import addresses, identifiers, names, schools
+from bot.safety import addresses, births, identifiers, names, schools
 from bot.safety.identifiers import DIGITS, KINDS, MAIL, MASKED, NAME, SCHOOL, Span, digits, key
 from bot.safety.lexicon import Lexicon, core, fold
 from knowledge.types import Frozen
@@ -81,6 +81,7 @@ class Masker:
 
 
 def _formed(text: str, known: Vocabulary) -> Iterator[Span]:
+    yield from births.found(text)
     yield from identifiers.found(text, known)
     yield from addresses.found(text, known)
 

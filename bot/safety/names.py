@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.safety.lexicon import MAYBE, PARTICLES, Lexicon
+from bot.safety.lexicon import MAYBE, Lexicon
 from bot.safety.naming import Naming
 
 LINK = re.compile(r"[\s,/&+()\d;:.-]*")
@@ -58,7 +58,7 @@ class Reading(Naming):
         before = self.at(i - 1)
         if before and i - 1 not in self.marked and re.fullmatch(r"\.? ", self.tokens[i].gap):
             titled = before.low in self.cues["titles"] and before.low not in ("fr", "sister", "miss")
-            initial = len(before.raw) == 1 and before.raw.isupper() and "." in self.tokens[i].gap
+            initial = len(before.raw) == 1 and before.raw.isupper() and before.raw != "I" and "." in self.tokens[i].gap
             if titled or initial or (before.low == "miss" and before.capital):
                 return before.start
         return start
@@ -76,13 +76,23 @@ class Reading(Naming):
         for j in (i - 1, i - 2, i + 1, i + 2):
             if self.at(j) and self._listed(min(i, j), max(i, j)) and self._lists(j, i):
                 yield j
-        if self.low(i + 1) in PARTICLES and self._follows(i, i + 2) and re.fullmatch(r" ", self.tokens[i + 1].gap):
+        if (
+            self.low(i + 1) in self.cues["particles"]
+            and self._follows(i, i + 2)
+            and re.fullmatch(r" ", self.tokens[i + 1].gap)
+        ):
             yield from (i + 1, i + 2)
 
     def _follows(self, i: int, j: int) -> bool:
         """Whether word `j` is a further part of the name that ends with word `i`."""
         last, token = self.tokens[i], self.at(j)
-        if token is None or last.owns or not re.fullmatch(r"[ -]|, (?=[A-Z])", token.gap) or token.low[0] == "[":
+        if (
+            token is None
+            or last.owns
+            or not re.fullmatch(r"[ -]|, (?=[A-Z])", token.gap)
+            or token.low[0] == "["
+            or len(token.raw) < 2
+        ):
             return False
         word = token.word
         if token.gap.startswith(","):
@@ -136,5 +146,6 @@ class Reading(Naming):
         if token.low[0] == "[" or word.rank < 60 or token.low in self.cues["kin"] or word.given < MAYBE:
             return False
         if token.low in self.cues["verbs"] or word.rank < 150:
-            return token.proper and token.low not in self.cues["months"]
+            listed = token.proper or (token.capital and self.tokens[j + 1].gap.startswith(","))
+            return listed and token.low not in self.cues["months"]
         return (not word.place or not name.word.place) and (token.capital or not name.capital or not token.opens)

@@ -30,6 +30,8 @@ class Naming(Public):
             return False
         if self.coloured(i):
             return False
+        if word.plain and not token.capital and self.low(i - 1) in self.cues["bare"]:
+            return False
         return word.given == SURE or (word.surname == SURE and not word.author)
 
     def _unheard(self, token: Token, i: int) -> bool:
@@ -129,14 +131,15 @@ class Naming(Public):
             or self.low(i + 1) in self.cues["does"] | {"is", "was", "has", "and"}
             or re.match(r"[,.;:)]", self.after(i))
         )
-        return token.word.given > 0 and token.low not in self.cues["verbs"] and bool(closed) and token.gap == " "
+        named = token.word.given > 0 and token.low not in self.cues["verbs"] and token.word.rank > 400
+        return named and bool(closed) and token.gap == " "
 
     def _family(self, i: int) -> bool:
         """The Bagshaws; the Hill family; re the wood children."""
         token = self.tokens[i]
         if not (token.word.surname or token.word.unknown) or token.low in self.cues["praise"]:
             return False
-        near = self.low(i + 1) in self.cues["households"] and self.low(i - 1) in ("the", "re", "with", "")
+        near = self.low(i + 1) in self.cues["households"] and self.low(i - 1) in ("the", "re", "with")
         return near and (token.capital or not token.word.place) and (token.capital or token.word.rank > 1500)
 
     def _pair(self, i: int) -> bool:

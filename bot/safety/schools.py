@@ -72,7 +72,7 @@ def _names(token: Token, before: Token | None) -> bool:
         return True
     word = token.word
     if token.capital:
-        return (not token.opens and word.rank > 200) or word.unknown or word.place or word.surname > 0
+        return (not token.opens and word.rank > 60) or word.unknown or word.place or word.surname > 0
     return (
         word.unknown
         or (word.place and token.low not in ("reading", "deal", "over", "bath"))

@@ -61,7 +61,7 @@ def _level(text: str) -> bool:
     letters = [c for c in bare if c.isalpha()]
     if not letters or sum(c.isupper() for c in letters) > 0.7 * len(letters):
         return True
-    words = [word for word in re.findall(r"[^\W\d_]{4,}", bare)]
+    words = re.findall(r"[^\W\d_]{4,}", bare)
     return len(words) > 6 and sum(word[0].isupper() for word in words) > 0.75 * len(words)
 
 

@@ -1,0 +1,50 @@
+"""What is asked, before anything is searched: made plain, identifiers masked, a follow-up made whole, and whether it
+is for this desk. Pure; from here on nobody sees the words as they were typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from bot.following import standalone
+from bot.safety.deciding import asks_to_decide
+from bot.safety.instructing import instructs, plain, question_left
+from bot.safety.masking import Masker
+from bot.safety.scope import scope
+from bot.types import Masked, Question, Turn
+
+INSTRUCTED = "only_quotes"
+"""The field of `Wording` for a message that only instructs."""
+
+
+class Asked(NamedTuple):
+    """`text` is searched for; `shown` is the masked wording of the question itself, for the person to see.
+
+    `declined` names the field of `Wording` to answer with instead, where nothing is left to be searched for.
+    """
+
+    text: str
+    shown: str
+    masked: tuple[Masked, ...]
+    declined: str | None
+    deciding: bool
+
+
+def understand(question: Question, masker: Masker) -> Asked:
+    """Read a question. Never raises."""
+    masking = masker.mask(plain(question.text))
+    masked = tuple(Masked(kind=kind, count=count) for kind, count in masking.found)
+    left = question_left(masking.text)
+    off = scope(left) if left else None
+    asked = off.rest if off else left
+    declined = (off.signpost if off else INSTRUCTED) if not asked else None
+    whole = standalone(asked or masking.text, history(question.history, masker))
+    deciding = asks_to_decide(masking.text) and not (instructs(masking.text) and not left)
+    return Asked(whole, masking.text, masked, declined, deciding)
+
+
+def history(turns: Sequence[Turn], masker: Masker) -> tuple[Turn, ...]:
+    """Earlier turns, made plain and masked like the question itself; only the last one is leaned on."""
+    last = turns[-1:]
+    return tuple(Turn(question=masker.mask(plain(turn.question)).text) for turn in last)
