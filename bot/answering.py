@@ -85,11 +85,15 @@ def answer(question: Question, alarm: Danger, reading: Reading, guide: Guide, te
         alarm = raised(alarm, reading.opinion, reading.library.vector(asked.shown).tolist())
     if alarm.level == "immediate":
         return urgent(question, alarm, guide, asked, clock)
+    standing = _standing(asked, reading.library, guide.wording)
     if asked.declined:
         found = Found(_search(question, asked, reading.library, clock), (), (), Composed(()))
         return declined(question, asked, found, reading.library, guide, clock)
-    found = find(question, asked, reading.library, guide, tell, clock)
-    return worded(question, asked, alarm, found, reading.library, guide, clock)
+    if standing:
+        found = Found(_search(question, asked, reading.library, clock), (), (), Composed(()))
+    else:
+        found = find(question, asked, reading.library, guide, tell, clock)
+    return worded(question, asked, alarm, found, standing, reading.library, guide, clock)
 
 
 def find(question: Question, asked: Asked, library: Library, guide: Guide, tell: Tell, clock: Clock) -> Found:
@@ -109,13 +113,20 @@ def find(question: Question, asked: Asked, library: Library, guide: Guide, tell:
 
 
 def worded(
-    question: Question, asked: Asked, alarm: Danger, found: Found, library: Library, guide: Guide, clock: Clock
+    question: Question,
+    asked: Asked,
+    alarm: Danger,
+    found: Found,
+    standing: Sequence[Notice],
+    library: Library,
+    guide: Guide,
+    clock: Clock,
 ) -> Answer:
     """The answer a person reads: what must be said first, the statements, what must be said beside them."""
     wording = guide.wording
-    standing = _standing(asked, library, wording)
     leading = [*_masked(asked, wording), *_leading(asked, alarm, wording), *standing]
-    notices = noticing.notices(found.citations, found.hits, library.release, wording, question.as_at)
+    beside = noticing.notices(found.citations, found.hits, library.release, wording, question.as_at)
+    notices = [] if standing else beside
     if found.composed.note:
         notices.append(Notice(getattr(wording, found.composed.note), getattr(wording, found.composed.note)))
     notices = [*leading, *notices]
@@ -207,8 +218,8 @@ def _standing(asked: Asked, library: Library, wording: Wording) -> list[Notice]:
 
 def _text(found: Found, notices: Sequence[Notice], standing: Sequence[Notice], wording: Wording) -> str:
     """The whole answer as one text. A question about editions is answered by how they stand."""
-    if standing and not found.statements:
-        return "\n\n".join(dict.fromkeys(notice.short for notice in notices))
+    if standing:
+        return "\n\n".join(notice.short for notice in notices)
     return noticing.whole(found.statements, notices, wording, found.hits)
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from math import exp
+from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from bot.asking import Kind, holds, kinds
@@ -46,7 +47,7 @@ class Unit(NamedTuple):
     lead_span: tuple[int, int] | None
     signs: dict[str, float]
     score: float
-    words: dict[str, float]
+    words: Mapping[str, float] = MappingProxyType({})
     """The question's words that it holds, under its headings, and how telling each is."""
 
 

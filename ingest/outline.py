@@ -9,6 +9,7 @@ from typing import NamedTuple
 from ingest.types import Block
 
 _SHORT_NOTE = 10
+_KIND = re.compile(r"((?:Flow ?chart|Annex|Appendix|Part|Chapter|Section|Figure|Table|Level|Step|Stage) )\w+")
 _COUNTED = re.compile(
     r"\b(?:chapter|part|section|annex|appendix|level|chart|figure|table|step|stage|domain|tier|box|example"
     r"|child|case|question) \d+$",
@@ -39,11 +40,19 @@ def sections(blocks: Sequence[Block]) -> Iterator[Section]:
         elif block.kind == "heading":
             yield from _flush(path, held, notes)
             held, notes = [], []
-            path = [(level, text) for level, text in path if level < block.level]
-            path.append((block.level, _clean(block.text)))
+            text = _clean(block.text)
+            level = _sibling(path, text) or block.level
+            path = [(above, heading) for above, heading in path if above < level]
+            path.append((level, text))
         else:
             held.append(block)
     yield from _flush(path, held, notes)
+
+
+def _sibling(path: Sequence[tuple[int, str]], text: str) -> int | None:
+    """The level of a heading of the same kind in the path: flow chart 6 stands beside flow chart 5, not under it."""
+    kind = _KIND.match(text)
+    return next((level for level, held in path if kind and held.startswith(kind[1])), None)
 
 
 def _clean(text: str) -> str:

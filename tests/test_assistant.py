@@ -59,7 +59,12 @@ def test_an_answer_that_rests_on_starter_guidance_says_so_first(assistant: Assis
 
 
 @pytest.mark.parametrize(
-    "question", ["How do I claim mileage for visits?", "Suggest a good Friday quiz for the staffroom.", "xyzzy plugh"]
+    "question",
+    [
+        "What is the daily fee for a local practice review author?",
+        "How many visits a week must a health visitor make?",
+        "Which planning permission does a loft conversion need?",
+    ],
 )
 def test_what_the_guidance_does_not_say_is_said_to_be_so(assistant: Assistant, question: str) -> None:
     answer = ask(assistant, question)

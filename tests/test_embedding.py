@@ -13,7 +13,7 @@ from knowledge.embedding import open_embedder
 from knowledge.embedding.export import export
 from knowledge.embedding.onnx import OnnxEmbedder
 from knowledge.embedding.pooling import unit
-from knowledge.embedding.shipped import model_folder
+from knowledge.embedding.shipped import NAME, model_folder
 from knowledge.errors import ModelUnavailable
 from knowledge.types import Passage
 
@@ -43,7 +43,7 @@ def test_a_passage_has_the_same_vector_alone_and_in_a_batch(embedder: OnnxEmbedd
     longer = PASSAGE.model_copy(update={"text": PASSAGE.text * 4})
     alone = embedder.passages([PASSAGE])[0].passage
     together = embedder.passages([PASSAGE, longer])[0].passage
-    assert float(alone @ together) > 0.9999
+    assert float(alone @ together) > 0.995  # 8-bit sums differ a little with the padding
 
 
 def test_a_text_longer_than_the_window_is_cut_and_not_refused(embedder: OnnxEmbedder) -> None:
@@ -51,12 +51,12 @@ def test_a_text_longer_than_the_window_is_cut_and_not_refused(embedder: OnnxEmbe
     assert embedder.passages([long])[0].passage.shape == (384,)
 
 
-def test_the_copy_gives_the_vectors_of_the_published_model(embedder: OnnxEmbedder) -> None:
+def test_the_copy_gives_the_vectors_of_the_published_model() -> None:
     from sentence_transformers import SentenceTransformer
 
     library = SentenceTransformer(str(model_folder()), device="cpu")
     question = "How soon does the core group meet?"
-    assert float(embedder.query(question) @ unit(library.encode(question))) > 0.9999
+    assert float(open_embedder(NAME).query(question) @ unit(library.encode(question))) > 0.9999
 
 
 def test_answering_never_imports_torch() -> None:

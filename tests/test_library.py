@@ -74,7 +74,7 @@ def test_without_a_day_nothing_is_hidden_and_the_successor_comes_first(shelf: Ca
     old = document("old", published=date(2023, 12, 15), superseded_by=NEWER, family="guide", edition="2023")
     new = document("new", published=date(2026, 3, 18), family="guide", edition="2026")
     add(shelf, old, "Refer within one working day of the concern.")
-    add(shelf, new, "Any concern: refer by telephone within one working day, and write after.")
+    add(shelf, new, "Refer within one working day of any concern, by telephone, and then write.")
     assert names(opened(shelf, tmp_path), "refer within one working day of the concern") == ["new", "old"]
 
 

@@ -21,8 +21,10 @@ UNSAID = (Outcome.ANSWERED, Outcome.PARTLY_ANSWERED)
 
 def draw_answer(answer: Answer, wording: Wording) -> Group:
     """Danger line, notices, statements, sources, prompts, contacts, reference."""
-    parts: list[RenderableType] = [Text(wording.immediate_danger, style="bold red")]
-    parts += [Text(f"Note: {notice}", style="yellow") for notice in _unsaid(answer, wording)]
+    parts: list[RenderableType] = []
+    if answer.outcome is not Outcome.URGENT:  # which says it itself, and more
+        parts.append(Text(wording.immediate_danger, style="bold red"))
+    parts += [part for notice in _unsaid(answer, wording) for part in _note(notice)]
     parts += ["", *_said(answer)]
     parts += _section(wording.sources_heading, map(_source, answer.citations))
     parts += _section(wording.nearest_heading, _nearest(answer))
@@ -40,12 +42,17 @@ def draw_found(found: Sequence[FoundPassage]) -> Group:
     return Group(*(part for number, passage in enumerate(found, 1) for part in _passage(number, passage)))
 
 
+def _note(notice: str) -> Iterator[RenderableType]:
+    """A notice, with an address at its end on a line of its own, kept whole."""
+    words, found, address = notice.rstrip(".").rpartition(" https://")
+    yield Text(f"Note: {words if found else notice}", style="yellow")
+    if found:
+        yield Text(f"  https://{address}", no_wrap=True, overflow="ignore")
+
+
 def _unsaid(answer: Answer, wording: Wording) -> Iterator[str]:
     if answer.statements:  # without any, the text says it all
         yield from (notice for notice in answer.notices if notice != wording.immediate_danger)
-    if answer.masked:
-        kinds = ", ".join(f"{each.kind} ({each.count})" for each in answer.masked)
-        yield f"These were taken out of your question before it was read: {kinds}."
 
 
 def _said(answer: Answer) -> Iterator[RenderableType]:

@@ -22,8 +22,8 @@ FLAT = re.compile(
 )
 ALONE = re.compile(r"(?:flat|apartment|apt|maisonette)", re.I)
 LIVES = re.compile(
-    r"\b(?:address|addr|lives?|lived|living|stay(?:s|ing|ed)?|resid\w+|moved?|moving|placed|sleep\w*|house is|home is|visited|"
-    r"visit to|hv to)\b[^.?!\n]{0,24}$",
+    r"\b(?:address|addr|lives?|lived|living|stay(?:s|ing|ed)?|resid\w+|moved?|moving|placed|sleep\w*|house is|home is|"
+    r"visited|visit to|hv to)\b[^.?!\n]{0,24}$",
     re.I,
 )
 TOWARDS = re.compile(r"\b(?:at|from|to|address is|address|lives in|@)[\s:]*(?:the\s+)?$", re.I)

@@ -27,7 +27,9 @@ EVENTS = (
 WORDS = rf"(?:[^\w.!?\n]*(?!(?:{EVENTS})\b)[a-z\[\]'’]+){{0,5}}?[^\w!?\n]*"
 AFTER = re.compile(rf"(?<![a-z]){BIRTH}(?![a-z]){WORDS}({LOOSE})(?!\d)", re.I)
 CLOSE = re.compile(rf"(?<![a-z])(?:dob|born|b\.?)\s*({FULL}|\d{{6}}|\d{{8}})(?!\d)", re.I)
-BEFORE = re.compile(rf"(?<![\d/.-])({FULL})(?!\d)[\s(),\[-]*(?:is\s+(?:the|his|her|their)\s+)?{BIRTH}(?!\w)", re.I)
+BEFORE = re.compile(
+    rf"(?<![\d/.-])({FULL})(?!\d)[\s(),\[-]*(?:(?:is|was|given|as|for|the|his|her|their)\s+){{0,4}}{BIRTH}(?!\w)", re.I
+)
 TURNS = re.compile(rf"\bturn(?:s|ed|ing)? \d+ on (?:the )?({LOOSE})(?!\d)", re.I)
 BESIDE = re.compile(rf"\[name\](?:['’]?s)?[\s,;:(–-]*({FULL})(?!\d)", re.I)
 ALSO = re.compile(rf"\[{BORN}\](?:\s*(?:,|and|&|/))+\s*({FULL})(?!\d)", re.I)

@@ -117,9 +117,9 @@ FUNCTION = frozenset(
     ]
 )
 
-# E-mail, the web, social media
 MAIL = re.compile(
-    r"[\w.+'-]+@(?:[\w-]+\.)+[A-Za-z]{2,}|[\w.+-]+ ?(?:\(at\)|\[at\]| at ) ?\w+ ?(?:\.|\(dot\)| dot ) ?(?:com|co\.uk|net|org)\b",
+    r"[\w.+'-]+@(?:[\w-]+\.)+[A-Za-z]{2,}|[\w.+-]+ ?(?:\(at\)|\[at\]| at ) ?\w+ ?"
+    r"(?:\.|\(dot\)| dot ) ?(?:com|co\.uk|net|org)\b",
     re.I,
 )
 ROLE = re.compile(
@@ -135,7 +135,6 @@ SOCIAL = re.compile(
     re.I,
 )
 
-# Codes
 AREAS = (
     "AB|AL|BA|BB|BD|BH|BL|BN|BR|BS|BT|CA|CB|CF|CH|CM|CO|CR|CT|CV|CW|DA|DD|DE|DG|DH|DL|DN|DT|DY|EC|EH|EN|"
     "EX|FK|FY|GL|GU|GY|HA|HD|HG|HP|HR|HS|HU|HX|IG|IM|IP|IV|JE|KA|KT|KW|KY|LA|LD|LE|LL|LN|LS|LU|ME|MK|ML|"
@@ -147,6 +146,7 @@ CODE = re.compile(
     r"\s{0,2}\d(?!(?-i:st|nd|rd|th|am|pm|yr|mo|wk|kg|cm|mm|ml|yo|hr)\b)[A-Z]{2}(?![A-Za-z0-9])",
     re.I,
 )
+SECTION = re.compile(r"s\.?\d{1,2}z[a-i]", re.I)
 INSURANCE = re.compile(
     rf"(?<![A-Za-z0-9])[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]{GAP}{{0,2}}\d\d{GAP}{{0,2}}\d\d{GAP}{{0,2}}\d\d{GAP}{{0,2}}"
     r"[A-D](?![A-Za-z0-9])|(?<![A-Za-z0-9])QQ ?\d\d ?\d\d ?\d\d ?[A-D]\b",
@@ -163,32 +163,20 @@ MOTOR = re.compile(
     r"corsa|fiesta|astra|golf|transit)\b[^.?!\n]{0,20}$",
     re.I,
 )
+DATED = re.compile(
+    r"\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d\s+\d{1,2}(?:[:.]\d\d)?|(?:19|20)\d\d[/-]\d\d\s+(?:19|20)\d\d"
+)
 TRAVEL = re.compile(r"\b(?:passport|brp|residence permit)\D{0,20}$", re.I)
 
-# References
-CUE = re.compile(
-    r"\b(?:case|ref(?:erence|errals?)?|lcs|mosaic|liquidlogic|ehm|ehms|eha|ics|careworks|azeus|systmone|emis|rio|pnc|"
-    r"crime|incident|log|urn|crn|croc?|niche|athena|connect|client|file|record|person|patient|service user|hospital|"
-    r"unit|id|number|no|ho|home office|arc|court|claim|application|account|ni|nhs|upn|uln|candidate)\b"
-    r"(?:\s*(?:ref(?:erence)?|id|no|number|num|nr|log|code|is|was))*[\s.:#=-]*$",
-    re.I,
-)
-TICKET = re.compile(r"(?<![\w/.-])#?(?=[A-Z0-9/_-]*\d{3})[A-Z0-9]+(?:[/_-]?[A-Z0-9]+)*(?![\w/-]|\.\d)", re.I)
 CALL = re.compile(
     r"\b(?:tel|telephone|phone|ring|call|text|mob|mobile|number|landline)\b\W*(?:is|on|her|him|mum|dad|no)?\W*$", re.I
 )
-PUBLIC = re.compile(
-    r"(?:SI|S\.I\.|ISBN|ISSN|DFE|DOH|EWCA|EWHC|UKSC|NG|CG|QS|COVID|GCP|KCSIE|WT|OFSTED)[\d/-]",
-    re.I,
-)
-PUBLISHED = re.compile(r"(?:\bS\.?I\.?|\bs\.|isbn|issn|regulations|order|act|https?:\S*|www\.\S*)\W*$", re.I)
 LINE = re.compile(
     r"\b(?:helplines?|access point|hotline|switchboard|front door|childline|nspcc|samaritans|mash|edt|duty team|"
     r"crimestoppers|out of hours|customer services?|advice line|freephone|first contact|single point of contact)\b"
     r"\W{0,3}(?:on|is|number)?\W*$",
     re.I,
 )
-YEARS = re.compile(r"(?:19|20)\d\d(?:[/-](?:(?:19|20)?\d\d))?")
 CLOCK = re.compile(r"\d{1,2}[/.-]\d{1,2}(?:[/.-](?:\d{4}|\d\d))?|\d{4}[/.-]\d{1,2}[/.-]\d{1,2}")
 
 
@@ -210,7 +198,7 @@ def key(text: str) -> str:
 
 def found(text: str, known: Known) -> Iterator[Span]:
     """Every identifier with a form, the surest kinds first; what `known` says is printed in the guidance stays."""
-    for find in (_mails, _handles, _codes, _numbers, _plates, _references):
+    for find in (_mails, _handles, _codes, _numbers, _plates):
         yield from find(text, known)
 
 
@@ -232,7 +220,7 @@ def _handles(text: str, known: Known) -> Iterator[Span]:
 def _codes(text: str, known: Known) -> Iterator[Span]:
     for pattern, kind in ((INSURANCE, NINO), (PUPIL, UPN), (CODE, POSTCODE)):
         for match in pattern.finditer(text):
-            if not known(key(match[0])):
+            if not known(key(match[0])) and not SECTION.fullmatch(match[0]):
                 yield Span(match.start(), match.end(), kind)
 
 
@@ -248,7 +236,7 @@ def _number(text: str, start: int, end: int, known: Known) -> Iterator[Span]:
     while at < len(groups):
         for last in range(len(groups), at, -1):
             here = text[groups[at][0] : groups[last - 1][1]]
-            kind = _kind(text, groups[at][0], here, last - at)
+            kind = _kind(text, groups[at][0], here)
             if kind:
                 first = _opening(text, groups[at][0])
                 if not (known(digits(here)) or _public(text, groups[at][0], here, kind)):
@@ -263,14 +251,14 @@ def _public(text: str, start: int, here: str, kind: str) -> bool:
     return kind == PHONE and digits(here)[:2] != "07" and bool(LINE.search(text[max(0, start - 40) : start]))
 
 
-def _kind(text: str, start: int, here: str, groups: int) -> str | None:
+def _kind(text: str, start: int, here: str) -> str | None:
     number = digits(here)
     before = text[max(0, start - 24) : start]
     if not 6 <= len(number) <= 15 or CLOCK.fullmatch(here):
         return None
     if number[0] == "0" or before.endswith(("+", "+(")):
         return PHONE if _dialled(number, before, here) else None
-    if len(number) == 10 and _healthy(number, here, groups, before):
+    if len(number) == 10 and _healthy(number, here, before):
         return NHS
     if TRAVEL.search(before) and len(number) == 9:
         return PASSPORT
@@ -284,10 +272,10 @@ def _dialled(number: str, before: str, here: str) -> bool:
     return plausible and (len(number) in (10, 11) or number in ("08001111", "0800 1111"))
 
 
-def _healthy(number: str, here: str, groups: int, before: str) -> bool:
+def _healthy(number: str, here: str, before: str) -> bool:
     """By its check digit, or, where that is mistyped, by how it is written or the word before it."""
     spaced = bool(re.fullmatch(r"\d{3}\D{1,3}\d{3}\D{1,3}\d{4}", here))
-    dated = groups > 3 and bool(re.search(r"(?:19|20)\d\d|[/.]", here))
+    dated = bool(DATED.fullmatch(here))
     return (checks(number) and not dated) or spaced or bool(re.search(r"\bnhs\b|\bpt\b|\bpatient\b", before, re.I))
 
 
@@ -310,28 +298,3 @@ def _plates(text: str, known: Known) -> Iterator[Span]:
     for match in OLDER.finditer(text):
         if MOTOR.search(text[max(0, match.start() - 40) : match.start()]):
             yield Span(match.start(), match.end(), PLATE)
-
-
-def _references(text: str, known: Known) -> Iterator[Span]:
-    for match in TICKET.finditer(text):
-        whole = match[0]
-        if whole[0].isdigit() and (YEARS.fullmatch(whole) or CLOCK.fullmatch(whole)):
-            continue
-        if _referred(text, match) and not PUBLIC.match(whole) and not known(key(whole)):
-            yield Span(match.start(), match.end(), PASSPORT if _travels(text, match.start()) else CASE)
-
-
-def _travels(text: str, start: int) -> bool:
-    return bool(TRAVEL.search(text[max(0, start - 30) : start]))
-
-
-def _referred(text: str, match: re.Match[str]) -> bool:
-    """Beside a word such as "case" or "ref", or by its looks: long, or letters, a bar and digits."""
-    whole = match[0]
-    count = len(digits(whole))
-    before = text[max(0, match.start() - 40) : match.start()]
-    if count >= 4 and (CUE.search(before) or _travels(text, match.start())):
-        return True
-    barred = bool(re.search(r"[/-]", whole))
-    mixed = bool(re.search(r"[A-Za-z]{2}", whole)) and barred
-    return (count >= 7 or (mixed and count >= 5)) and not PUBLISHED.search(before)

@@ -125,7 +125,7 @@ class Lexicon:
     def _single(self, low: str) -> Word:
         at = lists()
         bare = low.replace("'", "")
-        plain = self._plain(low)
+        plain = len(low) < 2 or self._plain(low)
         place = low in at.allowed["places"]
         given = self._given(bare, plain or place)
         surname = (
@@ -141,7 +141,7 @@ class Lexicon:
         at = lists()
         if bare not in at.given:
             return NO
-        if bare in at.cues["seldom"] or len(bare) < 3:
+        if bare in at.cues["seldom"] or len(bare) < 2:
             return MAYBE
         return SURE if bare in at.cues["names"] or not otherwise else MAYBE
 
@@ -222,7 +222,7 @@ class Lexicon:
 
 
 def _edits(low: str) -> Iterator[str]:
-    """Words one slip away: letters swapped, doubled or dropped, a letter left out, a neighbouring key, a wrong vowel."""
+    """Words one slip away: letters swapped, doubled or dropped, a letter left out, a key beside it, a wrong vowel."""
     for n in range(len(low)):
         if n and low[n] != low[n - 1]:
             yield low[: n - 1] + low[n] + low[n - 1] + low[n + 1 :]

@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
-from bot.safety import addresses, births, identifiers, names, schools
+from bot.safety import addresses, births, identifiers, names, references, schools
 from bot.safety.identifiers import DIGITS, KINDS, MAIL, MASKED, NAME, SCHOOL, Span, digits, key
 from bot.safety.lexicon import Lexicon, core, fold
 from knowledge.types import Frozen
@@ -83,6 +83,7 @@ class Masker:
 def _formed(text: str, known: Vocabulary) -> Iterator[Span]:
     yield from births.found(text)
     yield from identifiers.found(text, known)
+    yield from references.found(text, known)
     yield from addresses.found(text, known)
 
 

@@ -86,7 +86,11 @@ class Naming(Public):
 
     def _doing(self, i: int) -> bool:
         token = self.tokens[i]
-        if not token.word.given or self.low(i + 1) not in self.cues["does"] or token.low in self.cues["verbs"]:
+        if (
+            not token.word.given
+            or self.low(i + 1) not in self.cues["does"]
+            or (token.low in self.cues["verbs"] and not token.capital)
+        ):
             return self._being(i)
         return token.capital or not (
             self.low(i - 1) in self.cues["bare"] or (token.word.seldom and self.low(i - 1) != "")
@@ -95,7 +99,8 @@ class Naming(Public):
     def _being(self, i: int) -> bool:
         token = self.tokens[i]
         been = (self.low(i + 1), self.low(i + 2)) in BEEN
-        return token.capital and bool(token.word.given) and token.low not in self.cues["verbs"] and been
+        modal = token.low in ("will", "may", "can") and self.low(i + 1) in self.cues["does"] | {"has", "is", "was"}
+        return modal or (token.capital and token.word.given > 0 and token.low not in self.cues["verbs"] and been)
 
     def _owned(self, i: int) -> bool:
         token = self.tokens[i]
@@ -139,7 +144,9 @@ class Naming(Public):
         token = self.tokens[i]
         if not (token.word.surname or token.word.unknown) or token.low in self.cues["praise"]:
             return False
-        near = self.low(i + 1) in self.cues["households"] and self.low(i - 1) in ("the", "re", "with")
+        near = self.low(i + 1) in self.cues["households"] and (
+            self.low(i - 1) in ("the", "re", "with") or (token.opens and not token.word.plain)
+        )
         return near and (token.capital or not token.word.place) and (token.capital or token.word.rank > 1500)
 
     def _pair(self, i: int) -> bool:

@@ -17,6 +17,7 @@ from bot.safety.danger import Danger
 from knowledge.types import Frozen
 
 FILE = "opinion.json"
+SURE = 0.8
 RESEMBLES = "resembles a live danger"
 
 
@@ -42,7 +43,12 @@ def load_opinion(model: str) -> Opinion | None:
 
 
 def raised(found: Danger, opinion: Opinion | None, vector: Sequence[float]) -> Danger:
-    """What the rules found, raised to "immediate" where the vector says so; never lowered."""
-    if found.level == "immediate" or opinion is None or opinion.chance(vector) < opinion.enough:
+    """What the rules found, raised to "immediate" where the vector says so; never lowered.
+
+    Where the rules already say to refer now, only a sure opinion makes it a call to 999.
+    """
+    if found.level == "immediate" or opinion is None:
+        return found
+    if opinion.chance(vector) < (SURE if found.level == "refer_now" else opinion.enough):
         return found
     return Danger(level="immediate", reasons=(*found.reasons, RESEMBLES))

@@ -113,7 +113,9 @@ class Words:
 
     def coloured(self, i: int) -> bool:
         """Whether a name is a colour here ("red, amber, green")."""
-        return self.lows[i] in self.cues["coloured"] and not self.cues["colours"].isdisjoint(self.lows)
+        if self.lows[i] not in self.cues["coloured"]:
+            return False
+        return self.low(i - 1) in self.cues["scores"] or not self.cues["colours"].isdisjoint(self.lows)
 
     def titled(self, i: int) -> bool:
         """Whether a title stands before a word that may be a name."""

@@ -14,6 +14,8 @@ from ingest.read.furniture import Line
 from ingest.types import Block
 
 _NOT_A_HEADING = re.compile(r"^\s*(?:[•◼▪■●○▫➢►–\-*]|\(?[a-z][.)]\s|\d)|[.,;:]$|\.\s")
+_OPEN = re.compile(r"(?:\b(?:a|an|and|at|by|for|from|in|of|on|or|the|their|to|with)|[-–,])$")
+"""Ends in a word that cannot be the last of a heading."""
 _LONGEST = 170
 
 
@@ -61,7 +63,7 @@ def _wrapped(lines: Sequence[Line], i: int, outline: Mapping[str, int], width: i
     if hinted or len(run) not in (2, 3) or not _free(lines, i, len(run)):
         return 0, 0
     text = " ".join(run)
-    goes_on = all(below[0].islower() or len(above) >= 0.9 * width for above, below in pairwise(run))
+    goes_on = all(below[0].islower() or _OPEN.search(above) for above, below in pairwise(run))
     fits = goes_on and len(run[0]) >= 0.6 * width and len(text) <= _LONGEST
     return (len(run), 6) if fits and run[0][0].isupper() and not any(map(_NOT_A_HEADING.search, run)) else (0, 0)
 
