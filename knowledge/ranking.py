@@ -32,7 +32,7 @@ class Weights(Frozen):
     """Taken off for each step down in authority."""
     superseded: float = 0.04
     """Taken off a superseded edition."""
-    bears: float = 0.8
+    bears: float = 0.6
     """A successor's passage at this share of a superseded one's closeness is about the same thing."""
 
 
