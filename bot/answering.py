@@ -76,24 +76,27 @@ class Found(NamedTuple):
     composed: Composed
 
 
-def answer(question: Question, alarm: Danger, reading: Reading, guide: Guide, tell: Tell) -> Answer:
-    """Answer from one release. `alarm` is what the rules found in the words as typed; it is not "immediate"."""
+def answer(question: Question, alarm: Danger, reading: Reading, guide: Guide, tell: Tell) -> tuple[Answer, Asked]:
+    """Answer from one release, and give back what was read: the only form in which a question may be kept.
+
+    `alarm` is what the rules found in the words as typed; it is not "immediate".
+    """
     clock = Clock()
     with clock.step("understand"):
         asked = understand(question, reading.masker)
     with clock.step("danger"):
         alarm = raised(alarm, reading.opinion, reading.library.vector(asked.shown).tolist())
     if alarm.level == "immediate":
-        return urgent(question, alarm, guide, asked, clock)
+        return urgent(question, alarm, guide, asked, clock), asked
     standing = _standing(asked, reading.library, guide.wording)
     if asked.declined:
         found = Found(_search(question, asked, reading.library, clock), (), (), Composed(()))
-        return declined(question, asked, found, reading.library, guide, clock)
+        return declined(question, asked, found, reading.library, guide, clock), asked
     if standing:
         found = Found(_search(question, asked, reading.library, clock), (), (), Composed(()))
     else:
         found = find(question, asked, reading.library, guide, tell, clock)
-    return worded(question, asked, alarm, found, standing, reading.library, guide, clock)
+    return worded(question, asked, alarm, found, standing, reading.library, guide, clock), asked
 
 
 def find(question: Question, asked: Asked, library: Library, guide: Guide, tell: Tell, clock: Clock) -> Found:

@@ -1,6 +1,7 @@
 """The desk: all that a door may call. It follows the live release, and its one catch turns a fault into a reply.
 
-Nothing that a person asks is stored or logged: a log line has a reference, an outcome and timings.
+What a person asks is kept only where a conversation is named, and then masked. None of it is logged: a log line has
+a reference, an outcome and timings.
 """
 
 from __future__ import annotations
@@ -13,8 +14,10 @@ from threading import Lock
 
 from bot import answering, evidence
 from bot.answering import Clock, Guide, Reading, Tell
-from bot.safety.danger import danger
-from bot.types import Answer, FoundPassage, Outcome, Question, Trace
+from bot.safety.danger import Danger, danger
+from bot.store import Store
+from bot.types import Answer, FoundPassage, Outcome, Question, Trace, Turn
+from bot.understanding import Asked
 from knowledge.catalogue import Catalogue
 from knowledge.errors import KnowledgeError, NoLiveRelease
 from knowledge.library import Query
@@ -48,10 +51,13 @@ def quiet(step: str) -> None:
 class Assistant:
     """Answers from whatever release is live, opening a new one when it changes. Safe to share between threads."""
 
-    def __init__(self, catalogue: Catalogue, open_release: Callable[[Release], Reading], guide: Guide) -> None:
+    def __init__(
+        self, catalogue: Catalogue, open_release: Callable[[Release], Reading], guide: Guide, store: Store
+    ) -> None:
         self._catalogue = catalogue
         self._open = open_release
         self._guide = guide
+        self._store = store
         self._reading: Reading | None = None
         self._lock = Lock()
 
@@ -62,18 +68,33 @@ class Assistant:
     def ask(self, question: Question, tell: Tell = quiet) -> Answer:
         """An answer, whatever happens: a fault becomes FAILED with a reference that a person can quote.
 
-        Danger is looked for first, in the words as typed, before anything that could fail or refuse.
+        Danger is looked for first, in the words as typed, before anything that could fail or refuse. A conversation
+        that is named has its last turns as history, unless the question brings its own, and this turn is kept.
         """
         clock = Clock()
-        with clock.step("danger"):
-            alarm = danger(question.text, [turn.question for turn in question.history])
+        question, alarm = self._heard(question, clock)
+        asked: Asked | None = None
         if alarm.level == "immediate":
-            return self._logged(answering.urgent(question, alarm, self._guide, None, clock))
-        try:
-            answer = answering.answer(question, alarm, self._live(), self._guide, tell)
-        except Exception as error:  # the one catch: nobody ever gets silence
-            answer = self._failed(question, error)
+            answer = answering.urgent(question, alarm, self._guide, None, clock)
+        else:
+            try:
+                answer, asked = answering.answer(question, alarm, self._live(), self._guide, tell)
+            except Exception as error:  # the one catch: nobody ever gets silence
+                return self._logged(self._failed(question, error))
+        self._keep(question, asked, answer)
         return self._logged(answer)
+
+    def turns(self, conversation: str, last: int = 2) -> tuple[Turn, ...]:
+        """The last turns kept of a conversation, oldest first, masked; none where they cannot be read."""
+        try:
+            return self._store.turns(conversation, last)
+        except Exception as error:
+            log.error("a conversation could not be read: %s", type(error).__name__)
+            return ()
+
+    def forget(self, conversation: str) -> int:
+        """Erase a conversation for good: how many turns went. Raises KnowledgeError."""
+        return self._store.forget(conversation)
 
     def search(self, text: str, k: int = 10, as_at: date | None = None) -> tuple[FoundPassage, ...]:
         """The passages nearest to a text. Raises KnowledgeError."""
@@ -97,11 +118,31 @@ class Assistant:
         return Status(release=release, model=release.model, warm=self._is_open(release.id))
 
     def close(self) -> None:
-        """Let go of the open release."""
+        """Let go of the open release and of the store."""
+        self._store.close()
         with self._lock:
             if self._reading is not None:
                 self._reading.library.close()
                 self._reading = None
+
+    def _heard(self, question: Question, clock: Clock) -> tuple[Question, Danger]:
+        """Danger in the words alone, before anything can fail; then, if there is none, beside what was kept."""
+        with clock.step("danger"):
+            alarm = _alarm(question)
+        if alarm.level == "immediate" or question.history or not question.conversation:
+            return question, alarm
+        question = question.model_copy(update={"history": self.turns(question.conversation)})
+        with clock.step("danger"):
+            return question, _alarm(question)
+
+    def _keep(self, question: Question, asked: Asked | None, answer: Answer) -> None:
+        """Keep the turn of a conversation that is named. A store that fails costs the memory, not the answer."""
+        if not question.conversation:
+            return
+        try:
+            self._store.keep(question.conversation, asked, answer)
+        except Exception as error:
+            log.error("%s was not kept: %s", answer.trace.reference, type(error).__name__)
 
     def _live(self) -> Reading:
         """The live release, opened. Raises NoLiveRelease, IntegrityFailure."""
@@ -137,3 +178,7 @@ class Assistant:
             contacts=answering.who_to_ask(self._guide.directory),
             trace=Trace(release=None, model=None, timings_ms={}, reference=reference),
         )
+
+
+def _alarm(question: Question) -> Danger:
+    return danger(question.text, [turn.question for turn in question.history])

@@ -51,6 +51,8 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=0, le=65535)
     """0 takes any free port."""
+    keep_days: int = Field(30, ge=1, le=3650)
+    """How many days a conversation's turns are kept."""
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
 
     @cached_property

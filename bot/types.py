@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from typing import Annotated
+
+from pydantic import StringConstraints
 
 from knowledge.types import Frozen, Successor
 
@@ -20,20 +23,29 @@ class Outcome(StrEnum):
     FAILED = "failed"
 
 
+Conversation = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+"""The name of a conversation: whoever knows it can go on with it, so a door makes one that cannot be guessed."""
+
+
 class Turn(Frozen):
-    """An earlier turn of the conversation: what was asked, and the gist of what was answered."""
+    """An earlier turn of the conversation: what was asked, and the gist of what was answered.
+
+    A turn that was kept has its question masked, and no question where it was urgent."""
 
     question: str
     answer_gist: str = ""
 
 
 class Question(Frozen):
-    """What a person asked. `as_at` restricts the answer to editions in force on that day."""
+    """What a person asked. `as_at` restricts the answer to editions in force on that day.
+
+    A `conversation` is remembered: its last turns are the `history` unless one is given, and this turn is kept."""
 
     text: str
     id: str | None = None
     history: tuple[Turn, ...] = ()
     as_at: date | None = None
+    conversation: Conversation | None = None
 
 
 class Statement(Frozen):

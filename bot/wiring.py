@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
+from datetime import timedelta
 from functools import lru_cache
 
 from bot.answering import Guide, Reading
@@ -12,6 +13,7 @@ from bot.modelling import open_composer
 from bot.safety.masking import Masker, words_of
 from bot.safety.opinion import load_opinion
 from bot.settings import Settings
+from bot.store import Store
 from ingest.sources import works
 from knowledge.catalogue import Catalogue
 from knowledge.embedding import Embedder, Tell
@@ -35,6 +37,19 @@ def open_catalogue(settings: Settings) -> Catalogue:
     catalogue = Catalogue(settings.database)
     catalogue.migrate()
     return catalogue
+
+
+def open_store(settings: Settings) -> Store:
+    """What is kept about people in this home, its tables brought up to date. Raises KnowledgeError."""
+    store = Store(settings.database)
+    store.migrate()
+    return store
+
+
+def forget_old(settings: Settings) -> int:
+    """Erase turns kept longer than the setting allows: how many went. Raises KnowledgeError."""
+    with open_store(settings) as store:
+        return store.forget_older(timedelta(days=settings.keep_days))
 
 
 @lru_cache(maxsize=2)
@@ -87,7 +102,7 @@ def assemble(settings: Settings) -> Assistant:
         )
         return Reading(library, Masker(words.__contains__), load_opinion(embedder.model))
 
-    return Assistant(catalogue, reading, guide)
+    return Assistant(catalogue, reading, guide, open_store(settings))
 
 
 def field_words(glossary: Glossary) -> frozenset[str]:

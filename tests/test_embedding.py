@@ -43,7 +43,7 @@ def test_a_passage_has_the_same_vector_alone_and_in_a_batch(embedder: OnnxEmbedd
     longer = PASSAGE.model_copy(update={"text": PASSAGE.text * 4})
     alone = embedder.passages([PASSAGE])[0].passage
     together = embedder.passages([PASSAGE, longer])[0].passage
-    assert float(alone @ together) > 0.995  # 8-bit sums differ a little with the padding
+    assert float(alone @ together) > 0.9999
 
 
 def test_a_text_longer_than_the_window_is_cut_and_not_refused(embedder: OnnxEmbedder) -> None:

@@ -108,3 +108,14 @@ def test_no_passage_is_larger_than_the_window_or_longer_than_two_pages(blocks: l
 def test_no_word_is_lost_or_made_up(blocks: list[Block]) -> None:
     given_words = [w for b in blocks if b.kind != "heading" for w in b.text.split()]
     assert [w for p in split(*blocks) for w in p.text.split()] == given_words
+
+
+def test_a_flow_chart_stands_beside_the_one_before_it_and_not_under_it() -> None:
+    blocks = (
+        heading("Chapter 3", 1),
+        heading("Flow chart 5: After a strategy meeting", 5),
+        para("One."),
+        heading("Flow chart 6: After the conference", 6),
+        para("Two."),
+    )
+    assert split(*blocks)[1].heading == ("Chapter 3", "Flow chart 6: After the conference")

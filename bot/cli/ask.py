@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.door import Door, Refused, day, show, show_json
+from bot.cli.door import Door, Refused, day, say, show, show_json
 from bot.cli.telling import Telling
 
 if TYPE_CHECKING:
@@ -31,6 +31,9 @@ def ask(
     history: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Earlier turns: a JSON list of {question, answer_gist}.")
     ] = None,
+    conversation: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Remember this turn under a name, and the turns before it.")
+    ] = None,
     batch: Annotated[
         Path | None, typer.Option(metavar="QUESTIONS", help="Answer each row of a .jsonl file; needs --out.")
     ] = None,
@@ -42,7 +45,7 @@ def ask(
     if batch or out:
         _batch(door, question, batch, out, as_at)
         return
-    asked = _question(question, as_at, history)
+    asked = _question(question, as_at, history, conversation)
     answer = answered(door, asked, local)
     if as_json:
         show_json(answer.model_dump(mode="json"))
@@ -83,7 +86,19 @@ def answered(door: Door, question: Question, local: bool) -> Answer:
     if answer is not None:
         return answer
     with Telling() as tell:
-        return opened(door, settings, tell).ask(question, tell)
+        answer = opened(door, settings, tell).ask(question, tell)
+    if question.conversation:
+        _forget_old(door, settings)
+    return answer
+
+
+def _forget_old(door: Door, settings: Settings) -> None:
+    from knowledge.errors import KnowledgeError
+
+    try:
+        door.wiring.forget_old(settings)
+    except KnowledgeError as error:
+        say(f"Old turns were not erased: {error}")
 
 
 def opened(door: Door, settings: Settings, tell: Tell) -> Assistant:
@@ -113,10 +128,16 @@ def _batch(door: Door, question: str | None, batch: Path | None, out: Path | Non
     answer_all(door, batch, out, day(as_at))
 
 
-def _question(text: str | None, as_at: str | None, history: Path | None) -> Question:
+def _question(text: str | None, as_at: str | None, history: Path | None, conversation: str | None) -> Question:
+    from pydantic import ValidationError
+
     from bot.types import Question
 
-    return Question(text=_worded(text), as_at=day(as_at), history=_turns(history) if history else ())
+    asked, before, wanted = _worded(text), _turns(history) if history else (), day(as_at)
+    try:
+        return Question(text=asked, as_at=wanted, history=before, conversation=conversation)
+    except ValidationError:
+        raise Refused("--conversation needs a name of 1 to 64 letters, digits, hyphens or underscores.") from None
 
 
 def _worded(text: str | None) -> str:

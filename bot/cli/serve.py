@@ -6,6 +6,9 @@ import errno
 import logging
 import socket
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,6 +19,9 @@ from bot.cli.telling import Telling
 
 if TYPE_CHECKING:
     from bot.settings import Settings
+
+DAY = 24 * 60 * 60.0
+log = logging.getLogger(__name__)
 
 
 def serve(
@@ -100,9 +106,36 @@ def _run(door: Door, settings: Settings, listener: socket.socket, release: str |
     app = create_app(lambda: door.wiring.open_assistant(settings, _quiet), settings)
     config = uvicorn.Config(app, log_level=settings.log_level, access_log=False, timeout_graceful_shutdown=5)
     try:
-        Server(config).run(sockets=[listener])
+        with daily(lambda: _forget_old(door, settings)):
+            Server(config).run(sockets=[listener])
     except KeyboardInterrupt:
         say("Stopped.")
+
+
+@contextmanager
+def daily(act: Callable[[], None], every: float = DAY) -> Iterator[None]:
+    """Act now, and again every so many seconds (a day) until the block ends. `act` must not raise."""
+    ended = Event()
+
+    def go() -> None:
+        while not ended.wait(every):
+            act()
+
+    act()
+    Thread(target=go, name="once a day", daemon=True).start()
+    try:
+        yield
+    finally:
+        ended.set()
+
+
+def _forget_old(door: Door, settings: Settings) -> None:
+    try:
+        gone = door.wiring.forget_old(settings)
+    except Exception as error:
+        log.error("old turns were not erased: %s", type(error).__name__)
+    else:
+        log.info("%d old turns were erased", gone)
 
 
 def _quiet(step: str, done: int = 0, total: int = 0) -> None:

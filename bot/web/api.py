@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from bot.types import Answer, Question, Turn
+from bot.types import Answer, Conversation, Question, Turn
 from bot.web.desk import AtDesk, Opening
 from bot.web.forms import LONGEST
 
@@ -19,13 +19,17 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 
 
 class Asked(BaseModel):
-    """A question, with the conversation before it and the day whose guidance should answer."""
+    """A question, the day whose guidance should answer, and the conversation it belongs to.
+
+    A `conversation` is remembered from one question to the next; `history` is the turns before, for a caller that keeps
+    them itself."""
 
     model_config = ConfigDict(extra="forbid")
 
     question: Text
     history: list[Turn] = Field(default=[], max_length=50)
     as_at: date | None = None
+    conversation: Conversation | None = None
 
 
 class Fault(BaseModel):
@@ -59,7 +63,8 @@ REPLIES: dict[int | str, dict[str, object]] = {
 @router.post("/api/ask", response_model=Answer, responses=REPLIES, summary="Ask the guidance a question")
 def ask(request: Request, asked: Asked, desk: AtDesk) -> Answer:
     """Every outcome is an answer and comes with status 200, also when nothing in the guidance bears on the question."""
-    answer = desk.ask(Question(text=asked.question, history=tuple(asked.history), as_at=asked.as_at))
+    turns, named = tuple(asked.history), asked.conversation
+    answer = desk.ask(Question(text=asked.question, history=turns, as_at=asked.as_at, conversation=named))
     request.state.outcome, request.state.reference = answer.outcome.value, answer.trace.reference
     return answer
 

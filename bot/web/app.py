@@ -28,6 +28,7 @@ def create_app(source: Desk | Callable[[], Desk], settings: Settings) -> FastAPI
         lifespan=_opened,
     )
     app.state.opening = Opening(source)
+    app.state.keep_days = settings.keep_days
     app.add_middleware(Shell)
     problems.install(app)
     app.include_router(pages.router)

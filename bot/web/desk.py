@@ -9,7 +9,7 @@ from typing import Annotated, Protocol
 
 from fastapi import Depends, Request
 
-from bot.types import Answer, Question
+from bot.types import Answer, Question, Turn
 from knowledge.errors import KnowledgeError
 from knowledge.types import Document, Page, Passage, Release
 
@@ -40,6 +40,8 @@ class Desk(Protocol):
     """All that the web may call."""
 
     def ask(self, question: Question) -> Answer: ...
+    def turns(self, conversation: str, last: int) -> tuple[Turn, ...]: ...
+    def forget(self, conversation: str) -> int: ...
     def context(self, passage_id: int) -> Context | None: ...
     def status(self) -> Status: ...
 

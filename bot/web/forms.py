@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import date
 from typing import NamedTuple
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
-from bot.types import Answer, Question, Turn
+from bot.types import Conversation, Question, Turn
 
 LONGEST = 4_000
 """Characters in a question."""
 TURNS = 6
-"""Earlier turns that travel with a follow-up."""
+"""Earlier turns that are shown, and the most that a form may bring with it."""
 GIST = 600
-"""Characters kept of an earlier question and of its answer."""
+"""Characters read of a turn that a form brings with it."""
+_NAMED = TypeAdapter(Conversation)
 
 
 class Problem(NamedTuple):
@@ -28,6 +30,7 @@ class AskForm(BaseModel):
     """The form as it arrives: every field is text, and any may be missing."""
 
     question: str = ""
+    conversation: str = ""
     history_question: list[str] = []
     history_gist: list[str] = []
     day: str = Field("", alias="as_at-day")
@@ -42,7 +45,7 @@ class AskForm(BaseModel):
 
     @property
     def turns(self) -> tuple[Turn, ...]:
-        """The conversation so far, oldest first."""
+        """Turns that the form brings with it, oldest first; a conversation that is remembered needs none."""
         pairs = zip(self.history_question, self.history_gist, strict=False)
         return tuple(Turn(question=asked[:GIST], answer_gist=gist[:GIST]) for asked, gist in pairs)[-TURNS:]
 
@@ -58,15 +61,15 @@ def check(form: AskForm) -> Question | tuple[Problem, ...]:
     problems = tuple(found for found in (_text_problem(form.text), day) if isinstance(found, Problem))
     if problems or isinstance(day, Problem):
         return problems
-    return Question(text=form.text, history=form.turns, as_at=day)
+    return Question(text=form.text, history=form.turns, as_at=day, conversation=named(form.conversation))
 
 
-def onward(question: Question, answer: Answer) -> tuple[Turn, ...]:
-    """The turns that a follow-up carries. A question that held identifiers is not carried on."""
-    if answer.masked or not answer.statements:
-        return question.history
-    gist = " ".join(" ".join(statement.text for statement in answer.statements).split())
-    return (*question.history, Turn(question=question.text[:GIST], answer_gist=gist[:GIST]))[-TURNS:]
+def named(conversation: str = "") -> str:
+    """The conversation as the form has it; a new one, that nobody can guess, where it has none."""
+    try:
+        return _NAMED.validate_python(conversation)
+    except ValidationError:
+        return secrets.token_urlsafe(16)
 
 
 def _text_problem(text: str) -> Problem | None:

@@ -9,11 +9,11 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi import Path as InPath
 
-from bot.types import Answer, Citation, Question
+from bot.types import Answer, Citation, Question, Turn
 from bot.web.context import sheets
 from bot.web.desk import AtDesk, Desk
 from bot.web.drawing import draw
-from bot.web.forms import AskForm, Problem, check, onward
+from bot.web.forms import TURNS, AskForm, Problem, check, named
 from bot.web.marking import locate
 from bot.web.problems import problem
 from bot.web.views import official_address
@@ -32,8 +32,10 @@ Offset = Annotated[int | None, Query(ge=0, le=10_000_000)]
 
 @router.get("/")
 def question_page(request: Request) -> Response:
-    """Where a question is typed."""
-    return _question(request, AskForm(), ())
+    """Where a question is typed: the start of a new conversation."""
+    return draw(
+        request, "question.html", form=AskForm(), conversation=named(), turns=(), problems=(), examples=EXAMPLES
+    )
 
 
 @router.post("/ask")
@@ -41,10 +43,17 @@ def answer_page(request: Request, form: Annotated[AskForm, Form()], desk: AtDesk
     """The answer to what was typed, or the form again with what is wrong with it."""
     question = check(form)
     if not isinstance(question, Question):
-        return _question(request, form, question, status=422)
+        return _again(request, desk, form, question)
     answer = desk.ask(question)
     request.state.outcome, request.state.reference = answer.outcome.value, answer.trace.reference
     return _answer(request, desk, question, answer, form)
+
+
+@router.post("/erase")
+def erased_page(request: Request, desk: AtDesk, conversation: Annotated[str, Form(max_length=64)] = "") -> Response:
+    """Erase what is kept of a conversation. One that is not there is erased already."""
+    desk.forget(conversation)
+    return draw(request, "erased.html")
 
 
 @router.get("/passage/{passage_id}")
@@ -67,11 +76,26 @@ def passage_page(
 @router.get("/about")
 def about_page(request: Request) -> Response:
     """What the tool is, what it keeps, and how accessible it is."""
-    return draw(request, "about.html")
+    return draw(request, "about.html", keep_days=request.app.state.keep_days)
 
 
-def _question(request: Request, form: AskForm, problems: tuple[Problem, ...], status: int = 200) -> Response:
-    return draw(request, "question.html", status, form=form, turns=form.turns, problems=problems, examples=EXAMPLES)
+def _again(request: Request, desk: Desk, form: AskForm, problems: tuple[Problem, ...]) -> Response:
+    conversation = named(form.conversation)
+    return draw(
+        request,
+        "question.html",
+        422,
+        form=form,
+        conversation=conversation,
+        turns=_turns(desk, conversation),
+        problems=problems,
+        examples=EXAMPLES,
+    )
+
+
+def _turns(desk: Desk, conversation: str | None) -> tuple[Turn, ...]:
+    """What is shown of a conversation: a turn with no words in it was urgent, and nothing is asked on from it."""
+    return tuple(turn for turn in desk.turns(conversation, TURNS) if turn.question) if conversation else ()
 
 
 def _answer(request: Request, desk: Desk, question: Question, answer: Answer, form: AskForm) -> Response:
@@ -82,7 +106,8 @@ def _answer(request: Request, desk: Desk, question: Question, answer: Answer, fo
         answer=answer,
         links={citation.number: _opened(desk, answer, citation) for citation in answer.citations},
         form=AskForm(**form.model_dump(by_alias=True, include={"day", "month", "year"})),
-        turns=onward(question, answer),
+        conversation=question.conversation,
+        turns=_turns(desk, question.conversation),
         problems=(),
         today=date.today(),
     )

@@ -37,6 +37,7 @@ PLAIN = {
     "string_too_long": f"This must be {LONGEST:,} characters or fewer",
     "string_type": "This must be text",
     "string_unicode": "This must be text that can be written in UTF-8",
+    "string_pattern_mismatch": "This must be 1 to 64 letters, digits, hyphens or underscores",
     "extra_forbidden": "This is not one of the fields that can be sent",
     "json_invalid": "The body is not valid JSON",
     "too_long": "There are too many of these",

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
-from bot.types import Answer, Citation, Outcome
+from bot.types import Answer, Citation, Outcome, Turn
 from knowledge.types import Authority, Successor
 
 BULLET = re.compile(r"^\s*(?:[•◼▪■●○▫➢►◦‣]\s*|o\s+(?=[a-z]))")
@@ -123,6 +123,12 @@ def with_links(text: str) -> tuple[tuple[str, str | None], ...]:
     """A text cut into words and web addresses: each piece with the address it opens, or None."""
     cut = re.split(r"(https?://[^\s<>\"]*[^\s<>\".,;:)])", text)
     return tuple((piece, piece if n % 2 else None) for n, piece in enumerate(cut) if piece)
+
+
+def gist(turn: Turn) -> str:
+    """What was answered, in short: the guidance's words, or how it ended where none were found."""
+    ended = next((outcome for outcome in Outcome if outcome.value == turn.answer_gist), None)
+    return TITLES[ended] if ended else turn.answer_gist
 
 
 class Nearest(NamedTuple):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,16 +22,16 @@ from knowledge.errors import Busy, IntegrityFailure, KnowledgeError
 PATIENCE = 30.0
 """Seconds that a writer waits for another before it gives up."""
 WRITERS = 0x43757269
-"""The number of the advisory lock that PostgreSQL writers share."""
+"""The number of the advisory lock that PostgreSQL writers share, unless they have one of their own."""
 DAMAGED = ("malformed", "not a database", "disk i/o error")
 
 
 class Store:
     """The connections to one database. `url` is a SQLAlchemy URL of SQLite or PostgreSQL."""
 
-    def __init__(self, url: str, patience: float = PATIENCE) -> None:
+    def __init__(self, url: str, patience: float = PATIENCE, writers: int = WRITERS) -> None:
         self.url = _portable(make_url(url))
-        self.engine = _engine(self.url, patience)
+        self.engine = _engine(self.url, patience, writers)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -55,11 +56,11 @@ def _portable(url: URL) -> URL:
     return url.set(drivername="postgresql+psycopg") if plain else url
 
 
-def _engine(url: URL, patience: float) -> Engine:
+def _engine(url: URL, patience: float, writers: int) -> Engine:
     if url.get_backend_name() == "sqlite":
         return _sqlite(url, patience)
     engine = create_engine(url, pool_pre_ping=True)
-    event.listen(engine, "begin", _queue_writers)
+    event.listen(engine, "begin", partial(_queue_writers, writers))
     return engine
 
 
@@ -83,9 +84,9 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if _writes(connection) else "BEGIN")
 
 
-def _queue_writers(connection: Connection) -> None:
+def _queue_writers(writers: int, connection: Connection) -> None:
     if _writes(connection):
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS})")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({writers})")
 
 
 def _writes(connection: Connection) -> bool:

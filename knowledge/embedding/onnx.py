@@ -38,12 +38,15 @@ class OnnxEmbedder:
         return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
 
     def query(self, text: str) -> NDArray[np.float32]:
-        return mean(self._tokens([self._ids(text)[0]])[0])
+        return mean(self._tokens(self._ids(text)[0]))
 
     def passages(self, passages: Sequence[Passage]) -> list[Vectors]:
-        read = [self._ids(passage.embedded) for passage in passages]
-        tokens = self._tokens([ids for ids, _ in read])
-        return [pool(p, t, offsets) for p, t, (_, offsets) in zip(passages, tokens, read, strict=True)]
+        return [self._passage(passage) for passage in passages]
+
+    def _passage(self, passage: Passage) -> Vectors:
+        """One text at a time: 8-bit sums depend on what else is in a batch, and padding costs what batching gains."""
+        ids, offsets = self._ids(passage.embedded)
+        return pool(passage, self._tokens(ids), offsets)
 
     def _ids(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
         read = self._tokenizer.encode(text)
@@ -51,13 +54,9 @@ class OnnxEmbedder:
             return read.ids, read.offsets
         return [*read.ids[: self.window - 1], read.ids[-1]], [*read.offsets[: self.window - 1], read.offsets[-1]]
 
-    def _tokens(self, texts: Sequence[Sequence[int]]) -> list[NDArray[np.float32]]:
-        """Token vectors (t, d) of each text, padding cut off."""
-        longest = max(len(ids) for ids in texts)
-        batch = np.zeros((len(texts), longest), dtype=np.int64)
-        mask = np.zeros_like(batch)
-        for row, ids in enumerate(texts):
-            batch[row, : len(ids)] = ids
-            mask[row, : len(ids)] = 1
-        (found,) = self._session.run(None, {"input_ids": batch, "attention_mask": mask})
-        return [found[row, : len(ids)] for row, ids in enumerate(texts)]
+    def _tokens(self, ids: Sequence[int]) -> NDArray[np.float32]:
+        """The token vectors (t, d) of one text."""
+        batch = np.array([ids], dtype=np.int64)
+        (found,) = self._session.run(None, {"input_ids": batch, "attention_mask": np.ones_like(batch)})
+        tokens: NDArray[np.float32] = found[0]
+        return tokens
