@@ -18,6 +18,7 @@ from bot.safety.danger import Danger, danger
 from bot.store import Store
 from bot.types import Answer, FoundPassage, Outcome, Question, Trace, Turn
 from bot.understanding import Asked
+from bot.understanding import understand
 from knowledge.catalogue import Catalogue
 from knowledge.errors import KnowledgeError, NoLiveRelease
 from knowledge.library import Query
@@ -62,8 +63,14 @@ class Assistant:
         self._lock = Lock()
 
     def warm(self) -> None:
-        """Open the live release and ask it something, so that the first person does not wait."""
-        self.ask(Question(text=WARM_UP))
+        """Open the live release and read and search for something, so that the first person does not wait.
+
+        Raises NoLiveRelease, ModelUnavailable, IntegrityFailure. Asks no language model.
+        """
+        reading = self._live()
+        danger(WARM_UP)
+        asked = understand(Question(text=WARM_UP), reading.masker)
+        reading.library.search(Query(text=asked.text))
 
     def ask(self, question: Question, tell: Tell = quiet) -> Answer:
         """An answer, whatever happens: a fault becomes FAILED with a reference that a person can quote.

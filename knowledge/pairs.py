@@ -135,11 +135,12 @@ def _places(passages: Sequence[Known]) -> dict[tuple[str, int | None, str | None
 
 
 def _quoted(quote: str, places: Sequence[int], passages: Sequence[Known]) -> int | None:
-    wanted = _folded(quote)
-    return next((i for i in places if wanted in _folded(passages[i][1].text)), None)
+    wanted = folded(quote)
+    return next((i for i in places if wanted in folded(passages[i][1].text)), None)
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """A text in lower case with nothing but words: for finding a quotation whatever its marks and spacing."""
     return re.sub(r"[\W_]+", " ", text.lower()).strip()
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, Protocol
 
 from fastapi import Depends, Request
 
+from bot.settings import BadSettings
 from bot.types import Answer, Question, Turn
 from knowledge.errors import KnowledgeError
 from knowledge.types import Document, Page, Passage, Release
@@ -80,7 +81,7 @@ class Opening:
     def _opened(self, call: Callable[[], Desk]) -> Desk:
         try:
             return call()
-        except KnowledgeError as error:
+        except (KnowledgeError, BadSettings) as error:
             self.reason = " ".join(str(error).split()) or type(error).__name__
             raise NotReady(self.reason) from error
         except Exception as error:

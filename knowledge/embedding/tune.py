@@ -134,7 +134,10 @@ def _rows(model: Any, texts: Sequence[str], learning: Sequence[Held], recipe: Re
 def _hard(model: Any, texts: Sequence[str], learning: Sequence[Held], tell: Tell) -> list[int | None]:
     """For each pair its near miss, or a passage the base ranks high though nobody asked it of that passage.
 
-    Drawn from ranks 3 to 30 and clearly below the right one, so that an unmarked right answer is seldom taken.
+    Drawn from the nearest but not the very nearest, clearly below the right one, so that an unmarked right answer is
+    seldom taken; and only from passages that some question does ask for. A document that nobody asked about would
+    otherwise only ever be a wrong answer, and be pushed away from every question (measured: recall on it fell below
+    the base's).
     """
     import numpy as np
 
@@ -143,14 +146,15 @@ def _hard(model: Any, texts: Sequence[str], learning: Sequence[Held], tell: Tell
     asked = [pair.question for pair in learning]
     questions = np.asarray(_quickly(model.encode, asked, batch_size=64, show_progress_bar=False))
     draw = random.Random(7)
+    asked_of = {pair.right for pair in learning}
+    asked_of = {pair.right for pair in learning}
     found: list[int | None] = []
     for pair, vector in zip(learning, questions, strict=True):
         scores = passages @ vector
-        order = np.argsort(-scores)[2:30]
-        far = [
-            int(i) for i in order if abs(int(i) - pair.right) > 2 and scores[i] < 0.95 * max(scores[pair.right], 0.2)
-        ]
-        choices = far[:12] or [int(i) for i in order if abs(int(i) - pair.right) > 2]
+        order = [int(i) for i in np.argsort(-scores)[2:60]]
+        away = [i for i in order if abs(i - pair.right) > 2 and i in asked_of]
+        far = [i for i in away if scores[i] < 0.95 * max(scores[pair.right], 0.2)]
+        choices = (far or away)[:12] or sorted(asked_of - {pair.right})
         found.append(pair.wrong if pair.wrong is not None else draw.choice(choices))
     return found
 
