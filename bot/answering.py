@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from time import perf_counter
 from typing import NamedTuple
 
-from bot import composing, evidence, gate, noticing
+from bot import composing, evidence, following, gate, noticing
 from bot.choosing import Wanted, units
 from bot.currency import asks_for_newest, lines
 from bot.modelling import Composed, Composer
@@ -85,7 +85,7 @@ def answer(question: Question, alarm: Danger, reading: Reading, guide: Guide, te
     with clock.step("understand"):
         asked = understand(question, reading.masker)
     with clock.step("danger"):
-        alarm = raised(alarm, reading.opinion, reading.library.vector(asked.shown).tolist())
+        alarm = raised(alarm, reading.opinion, reading.library.vector(asked.shown).tolist(), asked.shown)
     if alarm.level == "immediate":
         return urgent(question, alarm, guide, asked, clock), asked
     standing = _standing(asked, reading.library, guide.wording)
@@ -107,12 +107,24 @@ def find(question: Question, asked: Asked, library: Library, guide: Guide, tell:
     with clock.step("read"):
         wanted = Wanted(asked.text, guide.glossary.expansions(asked.text), library.rarity)
         read = units(asked.text, hits, wanted)
-        bearing = gate.bears(asked.text, read, hits, wanted)
+        bearing = gate.bears(asked.text, read, hits, wanted) >= gate.ENOUGH
+        bearing = bearing and _bears_itself(question, asked, hits, library, guide)
     with clock.step("compose"):
-        drafts = composing.compose(read, hits) if bearing >= gate.ENOUGH else []
+        drafts = composing.compose(read, hits) if bearing else []
         composed = guide.composer.compose(asked.text, hits, read, drafts, tell)
         statements, citations = evidence.cite(composed.said, hits)
     return Found(hits, statements, citations, composed)
+
+
+def _bears_itself(question: Question, asked: Asked, hits: Sequence[Hit], library: Library, guide: Guide) -> bool:
+    """The gate on a follow-up's own words: what was asked before must not open it for something else."""
+    if asked.own is None:
+        return True
+    own = Wanted(asked.own, guide.glossary.expansions(asked.own), library.rarity)
+    if following.spoken_of(own, hits):
+        return True
+    alone = library.search(Query(text=asked.own, k=HITS, as_at=question.as_at))
+    return gate.bears(asked.own, units(asked.own, alone, own), alone, own) >= following.OWN
 
 
 def worded(

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import cache
+
+from knowledge.lexical import terms
 
 _NUMBER = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty)"
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
@@ -29,6 +32,15 @@ class Kind(StrEnum):
 
 STRICT = frozenset({Kind.MONEY, Kind.CONTACT, Kind.FORM})
 """Kinds that nothing else can stand in for: a question about a fee is not answered by what the fee is for."""
+
+
+_SMALL = """
+i me my mine myself we us our ours you your he him his she her they them their it its who whom whose what which when
+where why how am is are was were be been being do does did doing done have has had having can could may might must
+shall should will would ought need get got getting go going say says said tell know mean means there here this that
+these those any some all still just also if so than then too very please one ones someone somebody anyone anybody
+something anything
+"""
 
 
 def _any(*alternatives: str) -> re.Pattern[str]:
@@ -180,7 +192,14 @@ _HOLDS |= {
     Kind.FORM: re.compile(r"\b(?:form|template|proforma)\b", re.IGNORECASE),
 }
 _COUNTED = re.compile(r"\bhow many (?:[a-z]+ )?([a-z]{3,})", re.IGNORECASE)
+_NAMED = re.compile(r"(?<=[a-z,’'] )[A-Z][\w&-]+")
 _YEAR = re.compile(r"\b20[0-4]\d\b")
+
+
+@cache
+def small() -> frozenset[str]:
+    """Stemmed words that a question is put in, and is not about. Formal guidance hardly has them, so they look rare."""
+    return frozenset(terms(_SMALL))
 
 
 def counted(question: str) -> str | None:
@@ -197,6 +216,11 @@ def counts(thing: str, text: str) -> bool:
 def years(text: str) -> frozenset[str]:
     """The years of this century that a text names."""
     return frozenset(_YEAR.findall(text))
+
+
+def named(question: str) -> frozenset[str]:
+    """The stemmed words that a question writes with a capital inside a sentence: a scheme, a body, a form by its name."""
+    return frozenset(term for word in _NAMED.findall(question) for term in terms(word))
 
 
 def kinds(question: str) -> frozenset[Kind]:

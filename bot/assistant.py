@@ -17,8 +17,7 @@ from bot.answering import Clock, Guide, Reading, Tell
 from bot.safety.danger import Danger, danger
 from bot.store import Store
 from bot.types import Answer, FoundPassage, Outcome, Question, Trace, Turn
-from bot.understanding import Asked
-from bot.understanding import understand
+from bot.understanding import LEANED, Asked, understand
 from knowledge.catalogue import Catalogue
 from knowledge.errors import KnowledgeError, NoLiveRelease
 from knowledge.library import Query
@@ -138,7 +137,7 @@ class Assistant:
             alarm = _alarm(question)
         if alarm.level == "immediate" or question.history or not question.conversation:
             return question, alarm
-        question = question.model_copy(update={"history": self.turns(question.conversation)})
+        question = question.model_copy(update={"history": self.turns(question.conversation, LEANED)})
         with clock.step("danger"):
             return question, _alarm(question)
 

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from bot.asking import Kind, holds, kinds
+from bot.fitted import FITTED
 from knowledge.lexical import terms
 from knowledge.spans import sentence_spans
 from knowledge.types import Hit, Passage
@@ -34,6 +35,8 @@ POINTER = re.compile(
 DEFINES = re.compile(r"^(?P<term>[A-Z][\w ,()'’/-]{1,60}?)(?: [-–] |: | is (?:a|an|any|the|when|defined)\b| means\b)")
 DEPTH = 8
 """How many hits are read for an answer."""
+SENTENCE = FITTED.sentence
+"""What each sign counts, fitted by `python -m evals.fit_choosing`."""
 
 
 class Unit(NamedTuple):
@@ -65,6 +68,8 @@ class Wanted:
 
     def __init__(self, question: str, added: Sequence[Added], rarity: Rarity) -> None:
         self.words = {term: rarity(term) for term in terms(question)}
+        self.rarest = max(rarity(""), 1e-6)
+        """How telling a word is that no passage holds: the most there can be in this release."""
         self._instead: dict[str, list[dict[str, float]]] = {}
         for extra in added:
             meant = {term: rarity(term) for term in terms(extra.text)}
@@ -85,6 +90,10 @@ class Wanted:
     def held(self, said: AbstractSet[str]) -> dict[str, float]:
         """The words that a set of stemmed words holds, and how telling each is."""
         return {term: weight for term, weight in self.words.items() if term in said}
+
+    def lacks(self, said: AbstractSet[str]) -> dict[str, float]:
+        """The words that a set of stemmed words holds neither themselves nor in the guidance's own words for them."""
+        return {term: weight for term, weight in self.words.items() if not self._held(term, said)}
 
     def _held(self, term: str, said: AbstractSet[str]) -> float:
         if term in said:
@@ -192,42 +201,3 @@ def _defines(text: str, wanted: Wanted) -> bool:
 
 def _kinds(asked: frozenset[Kind], text: str) -> dict[str, float]:
     return {f"{kind}_{'has' if holds(kind, text) else 'lacks'}": 1.0 for kind in asked}
-
-
-SENTENCE: dict[str, float] = {
-    "alone": 0.444,
-    "best_here": 0.846,
-    "bias": -10.178,
-    "box": -1.163,
-    "cosine": 2.512,
-    "covers": -0.046,
-    "covers_here": -2.766,
-    "covers_rest": 4.407,
-    "defines": 1.946,
-    "duty_has": 0.232,
-    "duty_lacks": -0.056,
-    "first": 0.561,
-    "footnote": -1.011,
-    "gap": 6.299,
-    "item": 0.121,
-    "lead_in": -1.461,
-    "long": 0.238,
-    "meaning_has": -0.081,
-    "meaning_lacks": 0.097,
-    "named": -1.053,
-    "number_has": 0.915,
-    "number_lacks": -0.385,
-    "opens": -0.097,
-    "passage": 1.199,
-    "pointer": -0.756,
-    "short": -1.948,
-    "time_has": 0.662,
-    "time_lacks": -1.002,
-    "top": 6.165,
-    "when_has": 0.431,
-    "when_lacks": -0.145,
-    "who_has": 0.234,
-    "who_lacks": -0.176,
-    "why_has": 0.301,
-    "why_lacks": -0.011,
-}

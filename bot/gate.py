@@ -2,37 +2,27 @@
 
 A guess is the worst answer, silence the second worst. So the gate weighs several signs (is the question's own
 vocabulary known here, does the best sentence cover it, does it hold the kind of thing asked for) and was set so
-that few answerable questions are refused.
+that few answerable questions are refused. The data behind it: evals/GATE.md.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.asking import STRICT, counted, counts, holds, kinds, years
+from bot.asking import STRICT, counted, counts, holds, kinds, named, small, years
 from bot.choosing import Unit, Wanted, chance
+from bot.fitted import FITTED
 from knowledge.lexical import terms
 from knowledge.types import Hit
 
-BEARS: dict[str, float] = {
-    "bias": -5.712,
-    "chance": 1.818,
-    "cosine": -2.116,
-    "covers": -2.051,
-    "covers_shown": -1.388,
-    "covers_top": 5.318,
-    "dense": 11.887,
-    "lexical": -1.423,
-    "nearest": 4.007,
-    "other_year": -3.788,
-    "second": -1.815,
-    "uncounted": -3.352,
-    "unmet": -3.683,
-}
+BEARS = FITTED.bears
+"""What each sign counts, fitted by `python -m evals.fit_gate`."""
+ENOUGH = FITTED.enough
+"""Chosen so that about one answerable question in twelve is refused, most of them the most roundabout."""
 LOOKED = 3
 """How many of the best sentences are searched for the kind of thing asked for."""
-ENOUGH = 0.29
-"""Chosen so that about one answerable question in twelve is refused, most of them the most roundabout."""
+SHOWN = 5
+"""In how many of the first hits the question's words are looked for."""
 
 
 def bears(question: str, found: Sequence[Unit], hits: Sequence[Hit], wanted: Wanted) -> float:
@@ -47,18 +37,31 @@ def signs(question: str, found: Sequence[Unit], hits: Sequence[Hit], wanted: Wan
     ranked = sorted(found, key=lambda unit: -unit.score)
     best = ranked[0]
     near = hits[best.hit].passage
-    shown = frozenset(term for hit in hits[:3] for term in terms(hit.passage.embedded))
     return {
-        "chance": best.score,
-        "second": ranked[1].score if len(ranked) > 1 else 0.0,
-        "cosine": best.signs["cosine"],
         "dense": max(hit.dense for hit in hits[:3]),
-        "nearest": max((c for hit in hits[:3] for _, _, c in hit.sentences), default=0.0),
-        "covers": best.signs["covers"],
-        "covers_top": wanted.covered(frozenset(terms(near.embedded))),
-        "covers_shown": wanted.covered(shown),
         "lexical": hits[best.hit].lexical,
+        "margin": hits[0].score - hits[1].score if len(hits) > 1 else 0.0,
+        "covers_top": wanted.covered(frozenset(terms(near.embedded))),
+        "covers_rest": best.signs["covers_rest"],
+        **_words(hits[:SHOWN], wanted),
         **_unmet(question, ranked[:LOOKED], near.embedded),
+        "unnamed": float(bool(named(question) & wanted.lacks(frozenset(terms(near.embedded))).keys())),
+    }
+
+
+def _words(hits: Sequence[Hit], wanted: Wanted) -> dict[str, float]:
+    """What the question is about, by its telling words: how much one passage has, and what no passage has.
+
+    Weights are shares of the most telling word there can be, so that a large and a small release read alike.
+    """
+    said = [frozenset(terms(hit.passage.embedded)) for hit in hits]
+    telling = [weight / wanted.rarest for term, weight in wanted.words.items() if term not in small()]
+    lacking = wanted.lacks(frozenset().union(*said))
+    return {
+        "covers_any": max(wanted.covered(words, besides=small()) for words in said),
+        "lacking": sum(weight / wanted.rarest for term, weight in lacking.items() if term not in small()),
+        "rarest": max(telling, default=0.0),
+        "rare": sum(telling) / len(telling) if telling else 0.0,
     }
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from bot.following import standalone
+from bot.following import leans, standalone
 from bot.safety.deciding import asks_to_decide
 from bot.safety.instructing import instructs, plain, question_left
 from bot.safety.masking import Masker
@@ -17,10 +17,14 @@ from bot.types import Masked, Question, Turn
 INSTRUCTED = "only_quotes"
 """The field of `Wording` for a message that only instructs."""
 
+LEANED = 4
+"""How many turns back a follow-up may reach for its subject."""
+
 
 class Asked(NamedTuple):
     """`text` is searched for; `shown` is the masked wording of the question itself, for the person to see.
 
+    `own` is a follow-up's own words, where `text` has the question before it in front; else None.
     `declined` names the field of `Wording` to answer with instead, where nothing is left to be searched for.
     """
 
@@ -29,6 +33,7 @@ class Asked(NamedTuple):
     masked: tuple[Masked, ...]
     declined: str | None
     deciding: bool
+    own: str | None = None
 
 
 def understand(question: Question, masker: Masker) -> Asked:
@@ -39,12 +44,12 @@ def understand(question: Question, masker: Masker) -> Asked:
     off = scope(left) if left else None
     asked = off.rest if off else left
     declined = (off.signpost if off else INSTRUCTED) if not asked else None
-    whole = standalone(asked or masking.text, history(question.history, masker))
+    own = asked or masking.text
+    whole = standalone(own, history(question.history, masker)) if leans(own) else own
     deciding = asks_to_decide(masking.text) and not (instructs(masking.text) and not left)
-    return Asked(whole, masking.text, masked, declined, deciding)
+    return Asked(whole, masking.text, masked, declined, deciding, own if whole != own else None)
 
 
 def history(turns: Sequence[Turn], masker: Masker) -> tuple[Turn, ...]:
-    """Earlier turns, made plain and masked like the question itself; only the last one is leaned on."""
-    last = turns[-1:]
-    return tuple(Turn(question=masker.mask(plain(turn.question)).text) for turn in last)
+    """The last turns, made plain and masked like the question itself."""
+    return tuple(Turn(question=masker.mask(plain(turn.question)).text) for turn in turns[-LEANED:])

@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.safety.danger import danger
 from bot.safety.opinion import FILE, Opinion
 from bot.settings import Settings
 from bot.wiring import open_embedder
+from evals import logistic
+from evals.logistic import Floats
 from knowledge.embedding import Embedder
 
 DATA = Path(__file__).parent / "datasets"
@@ -25,10 +26,9 @@ OUT = Path(__file__).parents[1] / "bot" / "safety" / FILE
 ORDINARY = 4000
 WORRIES = frozenset({"threshold", "screening"})
 STIFF = 0.1  # weight of the penalty: larger is smoother
-ENOUGH = 0.35  # set on five folds of the tuning half: nine dangers in ten, one look-alike in twenty
+ENOUGH = 0.5  # set on five folds of the tuning half: most dangers, hardly an ordinary question
 FOLDS = 5
-SHOWN = (0.3, ENOUGH, 0.4, 0.5, 0.6)
-Floats = NDArray[np.float64]
+SHOWN = (0.3, 0.4, ENOUGH, 0.6)
 
 
 class Sample(NamedTuple):
@@ -54,28 +54,13 @@ def main() -> None:
 
 
 def fit(sample: Sample) -> list[float]:
-    """Bias and weights of a logistic regression with an L2 penalty, by Newton's method."""
-    given = np.hstack([np.ones((len(sample.live), 1)), sample.vectors])
-    penalty = np.full(given.shape[1], STIFF)
-    penalty[0] = 0.0
-    found = np.zeros(given.shape[1])
-    for _ in range(30):
-        chance = _chance(given @ found)
-        slope = given.T @ (sample.weights * (chance - sample.live)) + penalty * found
-        bend = (given * (sample.weights * chance * (1 - chance))[:, None]).T @ given + np.diag(penalty + 1e-9)
-        step = np.linalg.solve(bend, slope)
-        found -= step
-        if np.abs(step).max() < 1e-6:
-            break
-    return [float(value) for value in found]
-
-
-def _chance(total: Floats) -> Floats:
-    return np.asarray(1 / (1 + np.exp(-np.clip(total, -30, 30))), dtype=np.float64)
+    """Bias and weights of a logistic regression over the vectors."""
+    bias, weights = logistic.fit(sample.vectors, sample.live, sample.weights, STIFF)
+    return [bias, *(float(weight) for weight in weights)]
 
 
 def _sample(embedder: Embedder) -> Sample:
-    live = _texts("danger/danger_tuning.jsonl", "text")
+    live = _texts("danger/danger_tuning.jsonl", "text") + _texts("danger/opinion_danger_tuning.jsonl", "text")
     alike = _texts("danger/lookalike_tuning.jsonl", "text")
     calm, worries = _calm()
     vectors = np.array([embedder.query(text) for text in [*live, *alike, *calm, *worries]], dtype=np.float64)
@@ -91,6 +76,7 @@ def _calm() -> tuple[list[str], list[str]]:
     rows = [json.loads(line) for path in paths for line in path.read_text(encoding="utf-8").splitlines()]
     quiet = [row for row in rows if danger(row["question"]).level == "none"]
     worries = [row["question"] for row in quiet if row["style"] in WORRIES and not _highest(row)]
+    worries += _texts("danger/worries_tuning.jsonl", "text")
     others = [row["question"] for row in quiet if row["style"] not in WORRIES]
     random.Random(4).shuffle(others)
     return others[:ORDINARY], worries
@@ -111,7 +97,7 @@ def _folds(sample: Sample) -> list[str]:
     chances = np.zeros(len(sample.live))
     for one in range(FOLDS):
         bias, *weights = fit(Sample(*(part[fold != one] for part in sample)))
-        chances[fold == one] = _chance(sample.vectors[fold == one] @ np.array(weights) + bias)
+        chances[fold == one] = logistic.chances(sample.vectors[fold == one] @ np.array(weights) + bias)
     live, heavy = sample.live == 1, sample.weights > 1
     worry = sample.weights == 1.5
     groups = {"danger": live, "look-alikes": ~live & heavy & ~worry, "worries": worry, "ordinary": ~heavy}

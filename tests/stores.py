@@ -1,4 +1,7 @@
-"""A fresh catalogue in each kind of database: SQLite always, PostgreSQL where CURIOSITY_TEST_POSTGRES names one."""
+"""A fresh catalogue, and a fresh store, in each kind of database.
+
+SQLite always, PostgreSQL where CURIOSITY_TEST_POSTGRES names one.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from uuid import uuid4
 from sqlalchemy import create_engine
 from sqlalchemy.engine import make_url
 
+from bot.store import Store
 from knowledge.catalogue import Catalogue
 
 POSTGRES = os.environ.get("CURIOSITY_TEST_POSTGRES")
@@ -47,6 +51,14 @@ def fresh_catalogue(kind: str, home: Path) -> Iterator[Catalogue]:
     with fresh_url(kind, home) as url, Catalogue(url) as catalogue:
         catalogue.migrate()
         yield catalogue
+
+
+@contextmanager
+def fresh_store(kind: str, home: Path) -> Iterator[Store]:
+    """An empty store of what is kept about people, with its tables."""
+    with fresh_url(kind, home) as url, Store(url) as store:
+        store.migrate()
+        yield store
 
 
 @cache

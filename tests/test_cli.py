@@ -26,7 +26,7 @@ from bot.types import (
     Statement,
     Trace,
 )
-from knowledge.errors import IntegrityFailure, NoLiveRelease
+from knowledge.errors import Busy, IntegrityFailure, NoLiveRelease
 from knowledge.types import Document
 
 ADDRESS = "https://www.example.org/guidance/" + "a-long-name-" * 9 + "guide.pdf#page=97"
@@ -118,6 +118,7 @@ class Wiring:
         self, desk: Desk, empty: bool = False, fault: Exception | None = None, documents: Sequence[Document] = ()
     ) -> None:
         self.desk, self.empty, self.fault, self.documents = desk, empty, fault, documents
+        self.swept, self.busy = 0, False
 
     def open_catalogue(self, settings: Any) -> Shelf:
         return Shelf(self.documents)
@@ -128,6 +129,12 @@ class Wiring:
         if self.empty:
             raise NoLiveRelease("Nothing has been published yet.")
         return self.desk
+
+    def forget_old(self, settings: Any) -> int:
+        self.swept += 1
+        if self.busy:
+            raise Busy("Another process is writing; try again in a moment.")
+        return 0
 
     def ensure_starter(self, settings: Any, tell: Any) -> None:
         tell("Embedding passages", 1, 2)
@@ -205,9 +212,29 @@ def test_a_day_and_earlier_turns_reach_the_desk(home: Path) -> None:
     assert question.history[0].answer_gist == "The chair."
 
 
+def test_a_conversation_reaches_the_desk_and_old_turns_go(home: Path) -> None:
+    wiring = Wiring(Desk())
+    typed("ask", "And when?", "--conversation", "case-7", wiring=wiring)
+    assert (wiring.desk.asked[0].conversation, wiring.swept) == ("case-7", 1)
+    typed("ask", "And when?", wiring=wiring)
+    assert (wiring.desk.asked[1].conversation, wiring.swept) == (None, 1)
+
+
+def test_old_turns_that_cannot_go_cost_no_answer(home: Path) -> None:
+    wiring = Wiring(Desk())
+    wiring.busy = True
+    done = typed("ask", "And when?", "--conversation", "case-7", wiring=wiring)
+    assert (done.exit_code, REPLY.statements[0].text in done.stdout) == (0, True)
+    assert "Old turns were not erased" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("words", "line"),
     [
+        (
+            ["ask", "How soon?", "--conversation", "Amy Smith"],
+            "--conversation needs a name of 1 to 64 letters, digits, hyphens or underscores.",
+        ),
         (["ask", "How soon?", "--as-at", "soon"], "--as-at needs a day such as 2026-09-01, not 'soon'."),
         (["ask", "  "], "There is no question."),
         (["ask"], "There is no question."),

@@ -10,12 +10,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 from time import sleep
 from urllib.request import urlopen
 
 import pytest
 from test_cli import REPLY, Desk, Wiring, asked, typed
 
+from bot.cli.serve import daily
 from bot.settings import load
 
 SERVER = """
@@ -141,3 +143,21 @@ def test_a_port_that_is_taken_is_one_line(home: Path) -> None:
 def test_an_address_that_cannot_be_is_one_line(home: Path) -> None:
     done = typed("serve", "--host", "256.0.0.1", wiring=Wiring(Desk()))
     assert (done.exit_code, done.stderr.count("\n")) == (2, 1)
+
+
+def test_what_is_done_once_a_day_is_done_at_the_start_and_again_until_the_end() -> None:
+    done: list[int] = []
+    twice = Event()
+
+    def act() -> None:
+        done.append(1)
+        if len(done) > 1:
+            twice.set()
+
+    with daily(act, every=0.01):
+        assert len(done) >= 1
+        assert twice.wait(5)
+    sleep(0.05)
+    seen = len(done)
+    sleep(0.05)
+    assert len(done) == seen

@@ -124,17 +124,61 @@ def test_a_failure_is_told_with_a_reference_to_quote(web: TestClient) -> None:
     assert "quote the reference K7Q2-M4" in words(ask(web, "It falls over"))
 
 
-def test_a_follow_up_carries_the_conversation_in_the_page(web: TestClient, desk: FakeDesk) -> None:
-    first = ask(web)
-    hidden = {
-        name: [html.unescape(value) for value in re.findall(f'name="{name}" value="([^"]*)"', first)]
-        for name in ("history_question", "history_gist")
-    }
-    second = ask(web, "And who goes to it?", **hidden)
-    assert desk.asked[1].history[0].question == ASKED
-    assert desk.asked[1].history[0].answer_gist.startswith("The core group should: • meet within 10 working days")
-    assert second.count('name="history_question"') == 2
+def conversations(page: str) -> set[str]:
+    """The conversations that the forms of a page belong to."""
+    return set(re.findall(r'name="conversation" value="([^"]*)"', page))
+
+
+def test_every_visit_starts_a_conversation_that_nobody_can_guess(web: TestClient) -> None:
+    (first,), (second,) = conversations(web.get("/").text), conversations(web.get("/").text)
+    assert first != second
+    assert re.fullmatch(r"[A-Za-z0-9_-]{22}", first)
+
+
+def test_a_follow_up_belongs_to_the_conversation_and_the_page_holds_none_of_its_words(
+    web: TestClient, desk: FakeDesk
+) -> None:
+    (began,) = conversations(web.get("/").text)
+    first = ask(web, conversation=began)
+    second = ask(web, "And who goes to it?", conversation=began)
+    assert [question.conversation for question in desk.asked] == [began, began]
+    assert conversations(first) == conversations(second) == {began}
+    assert "history" not in second
     assert "This conversation so far" in second
+    assert f"<strong>{ASKED}</strong>" in second
+
+
+@pytest.mark.parametrize("conversation", ["", "a b", "x" * 65, "../1", "é"])
+def test_a_conversation_that_is_none_is_a_new_one(web: TestClient, desk: FakeDesk, conversation: str) -> None:
+    (made,) = conversations(ask(web, conversation=conversation))
+    assert desk.asked[0].conversation == made != conversation
+
+
+def test_a_conversation_can_be_left_and_erased(web: TestClient, desk: FakeDesk) -> None:
+    page = ask(web, conversation="mine")
+    assert '<a class="govuk-link" href="/">Start a new conversation</a>' in page
+    assert "Erase this conversation" in page
+    assert desk.turns("mine")
+    reply = web.post("/erase", data={"conversation": "mine"})
+    assert (reply.status_code, desk.turns("mine")) == (200, ())
+    assert "Conversation erased" in reply.text
+    assert web.post("/erase", data={"conversation": "mine"}).status_code == 200
+
+
+def test_of_a_masked_or_urgent_turn_only_what_is_kept_is_shown_again(web: TestClient) -> None:
+    ask(web, "Amy is never taken to the dentist", conversation="mine")
+    ask(web, "Where is the parking?", conversation="mine")
+    ask(web, "The child is bleeding", conversation="mine")
+    text = words(ask(web, conversation="mine"))
+    assert "[name] is never taken to the dentist" in text
+    assert "Where is the parking? The guidance does not answer this" in text
+    assert "Amy" not in text
+    assert "bleeding" not in text
+
+
+def test_turns_that_a_form_brings_with_it_still_count(web: TestClient, desk: FakeDesk) -> None:
+    ask(web, "And who goes to it?", history_question=ASKED, history_gist="Within 10 working days.")
+    assert desk.asked[0].history[0].question == ASKED
 
 
 def test_the_date_reaches_the_desk_and_stays_in_the_form(web: TestClient, desk: FakeDesk) -> None:
@@ -145,12 +189,12 @@ def test_the_date_reaches_the_desk_and_stays_in_the_form(web: TestClient, desk: 
 
 
 def test_an_empty_question_gets_the_form_again_with_an_error_summary(web: TestClient, desk: FakeDesk) -> None:
-    reply = web.post("/ask", data={"question": " \r\n ", "history_question": "a", "history_gist": "b"})
+    reply = web.post("/ask", data={"question": " \r\n ", "conversation": "mine"})
     assert reply.status_code == 422
     assert "<title>Error: Ask a question" in reply.text
     assert '<a href="#question">Enter a question</a>' in reply.text
     assert 'aria-describedby="question-info question-hint question-error"' in reply.text
-    assert 'name="history_question" value="a"' in reply.text
+    assert conversations(reply.text) == {"mine"}
     assert desk.asked == []
 
 
@@ -184,7 +228,8 @@ def test_what_a_person_types_is_shown_as_text_not_as_markup(web: TestClient) -> 
 
 
 def test_asking_by_address_leads_to_the_question_page(web: TestClient) -> None:
-    assert web.get("/ask", follow_redirects=False).headers["location"] == "/"
+    for path in ("/ask", "/erase"):
+        assert web.get(path, follow_redirects=False).headers["location"] == "/"
 
 
 def test_the_source_page_marks_the_quote_in_the_text_of_its_page(web: TestClient) -> None:
@@ -306,6 +351,12 @@ def test_the_interface_gives_the_answer_exactly_as_it_is(web: TestClient, desk: 
     reply = web.post("/api/ask", json=body)
     assert reply.json() == json.loads(cited().model_dump_json())
     assert (desk.asked[0].text, desk.asked[0].history[0].answer_gist) == (ASKED, "b")
+    assert desk.asked[0].conversation is None, "a program that names no conversation has nothing kept"
+
+
+def test_a_program_may_name_a_conversation(web: TestClient, desk: FakeDesk) -> None:
+    web.post("/api/ask", json={"question": ASKED, "conversation": "case-7_b"})
+    assert desk.asked[0].conversation == "case-7_b"
 
 
 @pytest.mark.parametrize("question", ["Where is the parking?", "It falls over", "The child is bleeding"])
@@ -325,6 +376,10 @@ def test_every_outcome_is_an_answer_for_programs_too(web: TestClient, question: 
         ('{"question": "a", "as_of": "2025-01-01"}', "as_of: This is not one of the fields that can be sent"),
         ('{"question": "a", "history": [{"answer_gist": "b"}]}', "history.0.question: This is missing"),
         ('{"question": "a", "history": "b"}', "history: This must be a list"),
+        (
+            '{"question": "a", "conversation": "Amy Smith"}',
+            "conversation: This must be 1 to 64 letters, digits, hyphens or underscores",
+        ),
         ('{"question": "\\ud800"}', "question: This must be text that can be written in UTF-8"),
         ("[]", "body: The body must be a JSON object"),
         ('{"question"', "body: The body is not valid JSON"),

@@ -37,6 +37,7 @@ ASKED = {
     "failed": "It falls over",
     "error": "",
 }
+ERASED = "erased"
 READ = {"question": "/", "passage": "/passage/7", "two pages": "/passage/8", "about": "/about", "missing": "/nowhere"}
 
 
@@ -89,6 +90,10 @@ def show(page: Any, site: str, name: str) -> None:
         page.fill("#question", ASKED[name])
         page.click("button.govuk-button")
         page.wait_for_selector("h1:not(:has(label))" if ASKED[name] else ".govuk-error-summary")
+    if name == ERASED:
+        show(page, site, "answer")
+        page.click("text=Erase this conversation")
+        page.wait_for_selector("h1:has-text('Conversation erased')")
 
 
 def violations(page: Any) -> list[str]:
@@ -102,7 +107,7 @@ def violations(page: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("name", [*ASKED, *READ])
+@pytest.mark.parametrize("name", [*ASKED, *READ, ERASED])
 def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(page: Any, site: str, name: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     show(page, site, name)
@@ -113,7 +118,7 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(page: Any, site:
 
 def test_every_page_has_its_own_title(page: Any, site: str) -> None:
     titles = []
-    for name in (*ASKED, *READ):
+    for name in (*ASKED, *READ, ERASED):
         show(page, site, name)
         titles.append(page.title())
     titles.remove("Working Together to Safeguard Children 2023: source in context – Curiosity")  # two places in it
@@ -161,6 +166,8 @@ def test_a_conversation_works_without_javascript(browser: Any, site: str) -> Non
     page.click("button.govuk-button")
     assert page.locator(".app-asked").inner_text() == "You asked: And who goes to it?"
     assert "This conversation so far" in page.content()
+    page.click("text=Erase this conversation")
+    assert page.locator("h1").inner_text() == "Conversation erased"
     plain.close()
 
 

@@ -17,6 +17,7 @@ from bot.types import (
     Question,
     Statement,
     Trace,
+    Turn,
 )
 from knowledge.types import Authority, Document, Page, Passage, Release, Source, Successor
 
@@ -259,17 +260,29 @@ BY_WORD: dict[str, Callable[[], Answer]] = {
 
 
 class FakeDesk:
-    """Answers by a word in the question; remembers what it was asked."""
+    """Answers by a word in the question; remembers what it was asked, and conversations as the real one does."""
 
     def __init__(self, warm: bool = True) -> None:
         self.asked: list[Question] = []
         self.warm = warm
+        self.kept: dict[str, list[Turn]] = {}
 
     def ask(self, question: Question) -> Answer:
         self.asked.append(question)
         if "crash the door" in question.text:
             raise RuntimeError(question.text)
-        return next((made() for word, made in BY_WORD.items() if word in question.text), cited())
+        reply = next((made() for word, made in BY_WORD.items() if word in question.text), cited())
+        if question.conversation and reply.outcome != Outcome.FAILED:
+            told = "" if reply.outcome == Outcome.URGENT else question.text.replace("Amy", "[name]")
+            gist = reply.statements[0].text if reply.statements else reply.outcome.value
+            self.kept.setdefault(question.conversation, []).append(Turn(question=told, answer_gist=gist))
+        return reply
+
+    def turns(self, conversation: str, last: int = 2) -> tuple[Turn, ...]:
+        return tuple(self.kept.get(conversation, [])[-last:])
+
+    def forget(self, conversation: str) -> int:
+        return len(self.kept.pop(conversation, []))
 
     def context(self, passage_id: int) -> Seen | None:
         return PASSAGES.get(passage_id)

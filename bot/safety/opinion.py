@@ -8,6 +8,7 @@ there is no second opinion, and the rules stand alone.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from importlib import resources
 
@@ -18,6 +19,17 @@ from knowledge.types import Frozen
 
 FILE = "opinion.json"
 SURE = 0.8
+HABIT = re.compile(
+    r"\b(?:keeps?|kept|always|again|often|usually|regularly|every (?:day|week|morning|night|time|weekend)|most (?:days|weeks)"
+    r"|constantly|never|for (?:weeks|months|years|ages)|last (?:week|month|year|term)|(?:\d+|two|three|four|five|six) (?:appts?"
+    r"|appointments?|visits|times|weeks)|all (?:week|term|year)|since (?:\w+ )?(?:september|easter|christmas|summer|term))\b",
+    re.IGNORECASE,
+)
+NOW = re.compile(
+    r"\b(?:now|just|tonight|today|this (?:minute|second|morning|afternoon|evening)|at the moment|outside|help|quick|asap"
+    r"|straight away|in front of|can (?:hear|see)|won'?t wake|happening|still there|currently|any minute)\b",
+    re.IGNORECASE,
+)
 RESEMBLES = "resembles a live danger"
 
 
@@ -42,12 +54,18 @@ def load_opinion(model: str) -> Opinion | None:
     return next((one for one in TypeAdapter(tuple[Opinion, ...]).validate_json(text) if one.model == model), None)
 
 
-def raised(found: Danger, opinion: Opinion | None, vector: Sequence[float]) -> Danger:
+def habitual(text: str) -> bool:
+    """Whether a text tells of what goes on and on, and of nothing that is happening now."""
+    return bool(HABIT.search(text)) and not NOW.search(text)
+
+
+def raised(found: Danger, opinion: Opinion | None, vector: Sequence[float], text: str = "") -> Danger:
     """What the rules found, raised to "immediate" where the vector says so; never lowered.
 
-    Where the rules already say to refer now, only a sure opinion makes it a call to 999.
+    Where the rules already say to refer now, only a sure opinion makes it a call to 999. A worry that goes on and on
+    ("keeps coming in hungry") is never raised by likeness alone: likeness cannot tell a bad month from a bad minute.
     """
-    if found.level == "immediate" or opinion is None:
+    if found.level == "immediate" or opinion is None or habitual(text):
         return found
     if opinion.chance(vector) < (SURE if found.level == "refer_now" else opinion.enough):
         return found

@@ -31,6 +31,9 @@ WORDINGS = {
     503: Wording("Curiosity is not ready yet", "Try again in a minute."),
 }
 
+FORMS = {"/ask", "/erase"}
+"""Where forms are sent: whoever comes there by an address starts again."""
+
 PLAIN = {
     "missing": "This is missing",
     "string_too_short": "This must not be empty",
@@ -62,7 +65,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     def refused(request: Request, error: HTTPException) -> Response:
-        if error.status_code == 405 and request.method == "GET" and request.url.path == "/ask":
+        if error.status_code == 405 and request.method == "GET" and request.url.path in FORMS:
             return RedirectResponse("/", 303)
         return problem(request, error.status_code)
 

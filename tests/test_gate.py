@@ -1,0 +1,120 @@
+"""Whether what was found bears on the question: a guess is worse than silence, and silence is second worst."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+from knowledge_fakes import document
+
+from bot import gate
+from bot.asking import Kind, small
+from bot.choosing import SENTENCE, Wanted, chance, units
+from bot.fitted import FITTED
+from knowledge.lexical import terms
+from knowledge.spans import sentence_spans
+from knowledge.types import Hit, Passage
+
+CONFERENCE = "The core group should meet within 10 working days of the initial child protection conference in 2023."
+COMMON = 4.0
+RAREST = 8.0
+KINDS = {f"{kind}_{has}" for kind in Kind for has in ("has", "lacks")}
+
+
+def rarity(term: str) -> float:
+    return COMMON if term in frozenset(terms(CONFERENCE)) else RAREST
+
+
+def hit(text: str = CONFERENCE, near: float = 0.7, lexical: float = 1.0, score: float = 0.9) -> Hit:
+    passage = Passage(ordinal=0, text=text, context="Guide", pdf_page=97)
+    spans = tuple((start, end, near) for start, end in sentence_spans(text))
+    return Hit(
+        passage_id=1,
+        passage=passage,
+        document=document(),
+        score=score,
+        dense=near,
+        lexical=lexical,
+        sentences=spans,
+    )
+
+
+def bearing(question: str, *hits: Hit) -> float:
+    wanted = Wanted(question, [], rarity)
+    return gate.bears(question, units(question, hits, wanted), hits, wanted)
+
+
+def signs(question: str, *hits: Hit) -> dict[str, float]:
+    wanted = Wanted(question, [], rarity)
+    return gate.signs(question, units(question, hits, wanted), hits, wanted)
+
+
+def test_where_nothing_was_found_nothing_bears() -> None:
+    assert bearing("How soon does the core group meet?") == 0.0
+
+
+def test_a_passage_that_is_near_and_holds_the_questions_words_bears() -> None:
+    assert bearing("How soon should the core group meet after the conference?", hit()) >= gate.ENOUGH
+
+
+def test_a_passage_that_is_far_and_holds_none_of_them_does_not() -> None:
+    assert bearing("Where can I park my caravan in Blackpool?", hit(near=0.1, lexical=0.0)) < gate.ENOUGH
+
+
+def test_a_fee_that_is_asked_for_and_not_there_lowers_it() -> None:
+    asked = signs("How much is the fee for the core group?", hit())
+    assert asked["unmet"] == 1.0
+    assert signs("How much is the fee for the core group?", hit(CONFERENCE + " The fee is £40."))["unmet"] == 0.0
+    assert gate.BEARS["unmet"] < 0
+
+
+def test_a_number_of_something_that_nobody_counted_lowers_it() -> None:
+    assert signs("How many visits does the core group make?", hit())["uncounted"] == 1.0
+    assert signs("How many working days until the core group meets?", hit())["uncounted"] == 0.0
+    assert gate.BEARS["uncounted"] < 0
+
+
+def test_a_year_that_nothing_found_is_about_lowers_it() -> None:
+    held, other = (bearing(f"When did the core group meet in {year}?", hit()) for year in (2023, 2031))
+    assert other < held
+
+
+def test_words_that_no_passage_holds_lower_it() -> None:
+    held = bearing("Should the core group meet after the conference?", hit())
+    assert bearing("Should the core group meet after the wedding in Paris?", hit()) < held
+
+
+def test_how_a_question_is_put_is_not_what_it_is_about() -> None:
+    plain = signs("core group conference", hit())
+    chatty = signs("Can you tell me what I would need to know, please: core group conference", hit())
+    for name in ("covers_any", "lacking", "rarest", "rare"):
+        assert chatty[name] == plain[name]
+    assert "conferenc" not in small()
+
+
+def test_a_question_of_nothing_but_small_words_is_read_without_fault() -> None:
+    assert 0.0 <= bearing("what is it?", hit()) <= 1.0
+
+
+@given(st.floats(0, 0.9), st.floats(0, 0.9))
+def test_the_nearer_a_passage_the_more_it_bears(one: float, other: float) -> None:
+    question = "How soon should the core group meet?"
+    low, high = sorted((one, other))
+    assert bearing(question, hit(near=low)) <= bearing(question, hit(near=high)) + 1e-9
+
+
+def test_the_gates_weights_name_exactly_the_signs_that_are_computed() -> None:
+    assert gate.BEARS.keys() - {"bias"} == signs("How soon does the core group meet?", hit(), hit()).keys()
+
+
+def test_a_sentences_weights_name_no_sign_that_is_not_computed_and_miss_none() -> None:
+    found = [hit("The core group should:\n• meet within 10 days\n• share information")]
+    question = "Who decides?"
+    plain = units(question, found, Wanted(question, [], rarity))[0].signs.keys()
+    assert plain - KINDS == SENTENCE.keys() - KINDS - {"bias"}
+
+
+def test_both_hold_a_bias_and_the_threshold_is_a_chance() -> None:
+    assert "bias" in SENTENCE
+    assert "bias" in gate.BEARS
+    assert 0 < FITTED.enough < 1
+    assert chance({}, {"bias": 0.0}) == 0.5
