@@ -164,7 +164,6 @@ def test_an_answer_is_drawn_with_danger_first_and_everything_it_rests_on(home: P
     expected = (
         "If a child is in immediate danger, call 999.",
         "This rests on starter guidance.",
-        "name (2)",
         "1. The core group must meet within 10 working days. [1]",
         "Sources",
         "Working Together to Safeguard Children, 2023 (statutory)",
