@@ -90,7 +90,10 @@ _ASKS: dict[Kind, re.Pattern[str]] = {
     ),
     Kind.WHY: _any("why", "reasons?", "what for", "purpose"),
     Kind.MONEY: _any(
-        "how much (?:is|are|does|do|will|can|would)", "fees?", "costs?", "salary", "salaries", "paid", "price"
+        "how much (?:is|are|does|do|will|can|would)",
+        "what\\w*\\b.{0,30}\\b(?:fees?|costs?|price|rate of pay)",
+        "salary",
+        "salaries",
     ),
     Kind.CONTACT: _any(
         "(?:tele)?phone numbers?",
@@ -187,7 +190,9 @@ _HOLDS: dict[Kind, re.Pattern[str]] = {
 
 
 _HOLDS |= {
-    Kind.MONEY: re.compile(r"£|\b(?:pounds?|pence|fees?|cost|charge|free|funded|per cent)\b", re.IGNORECASE),
+    Kind.MONEY: re.compile(
+        r"£|%|\b(?:pounds?|pence|per cent|free of charge|for free|no (?:charge|fee|cost))\b", re.IGNORECASE
+    ),
     Kind.CONTACT: re.compile(r"\d{4,}|@|www\.|\.(?:gov|org)\b", re.IGNORECASE),
     Kind.FORM: re.compile(r"\b(?:form|template|proforma)\b", re.IGNORECASE),
 }

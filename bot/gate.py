@@ -43,13 +43,12 @@ def signs(question: str, found: Sequence[Unit], hits: Sequence[Hit], wanted: Wan
         "margin": hits[0].score - hits[1].score if len(hits) > 1 else 0.0,
         "covers_top": wanted.covered(frozenset(terms(near.embedded))),
         "covers_rest": best.signs["covers_rest"],
-        **_words(hits[:SHOWN], wanted),
+        **_words(question, hits[:SHOWN], wanted),
         **_unmet(question, ranked[:LOOKED], near.embedded),
-        "unnamed": float(bool(named(question) & wanted.lacks(frozenset(terms(near.embedded))).keys())),
     }
 
 
-def _words(hits: Sequence[Hit], wanted: Wanted) -> dict[str, float]:
+def _words(question: str, hits: Sequence[Hit], wanted: Wanted) -> dict[str, float]:
     """What the question is about, by its telling words: how much one passage has, and what no passage has.
 
     Weights are shares of the most telling word there can be, so that a large and a small release read alike.
@@ -60,6 +59,7 @@ def _words(hits: Sequence[Hit], wanted: Wanted) -> dict[str, float]:
     return {
         "covers_any": max(wanted.covered(words, besides=small()) for words in said),
         "lacking": sum(weight / wanted.rarest for term, weight in lacking.items() if term not in small()),
+        "unnamed": float(bool(named(question) & lacking.keys())),
         "rarest": max(telling, default=0.0),
         "rare": sum(telling) / len(telling) if telling else 0.0,
     }
