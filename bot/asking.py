@@ -224,7 +224,7 @@ def years(text: str) -> frozenset[str]:
 
 
 def named(question: str) -> frozenset[str]:
-    """The stemmed words that a question writes with a capital inside a sentence: a scheme, a body, a form by its name."""
+    """The stemmed words that a question writes with a capital inside a sentence: a scheme or a body by its name."""
     return frozenset(term for word in _NAMED.findall(question) for term in terms(word))
 
 

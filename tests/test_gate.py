@@ -64,6 +64,7 @@ def test_a_fee_that_is_asked_for_and_not_there_lowers_it() -> None:
     asked = signs("How much is the fee for the core group?", hit())
     assert asked["unmet"] == 1.0
     assert signs("How much is the fee for the core group?", hit(CONFERENCE + " The fee is £40."))["unmet"] == 0.0
+    assert signs("How much is the fee for the core group?", hit("These fees will vary."))["unmet"] == 1.0
     assert gate.BEARS["unmet"] < 0
 
 
@@ -81,6 +82,13 @@ def test_a_year_that_nothing_found_is_about_lowers_it() -> None:
 def test_words_that_no_passage_holds_lower_it() -> None:
     held = bearing("Should the core group meet after the conference?", hit())
     assert bearing("Should the core group meet after the wedding in Paris?", hit()) < held
+
+
+def test_a_thing_asked_for_by_its_name_lowers_it_only_where_none_of_the_hits_has_it() -> None:
+    question = "What did the review of Bromley and Walsall say on conferences?"
+    assert signs(question, hit("Bromley held conferences."), hit("So did Walsall.", score=0.8))["unnamed"] == 0.0
+    assert signs(question, hit("Bromley held conferences."))["unnamed"] == 1.0
+    assert gate.BEARS["unnamed"] < 0
 
 
 def test_how_a_question_is_put_is_not_what_it_is_about() -> None:
