@@ -20,17 +20,17 @@ from knowledge.types import Frozen
 FILE = "opinion.json"
 SURE = 0.8
 HABIT = re.compile(
-    r"\b(?:keeps?|kept|always|again|often|usually|regularly|every (?:day|week|morning|night|time|weekend)|most (?:days|weeks)"
-    r"|constantly|never|for (?:weeks|months|years|ages)|last (?:week|month|year|term)|(?:\d+|two|three|four|five|six) (?:appts?"
-    r"|appointments?|visits|times|weeks)|all (?:week|term|year)|since (?:\w+ )?(?:september|easter|christmas|summer|term))\b",
+    r"\b(?:keeps?|kept|always|again|often|usually|regularly|constantly|never|most (?:days|weeks)"
+    r"|every (?:day|week|morning|night|time|weekend)|for (?:weeks|months|years|ages)|last (?:week|month|year|term)"
+    r"|(?:\d+|two|three|four|five|six) (?:appts?|appointments?|visits|times|weeks)|all (?:week|term|year)"
+    r"|since (?:\w+ )?(?:september|easter|christmas|summer|term))\b",
     re.IGNORECASE,
 )
 NOW = re.compile(
-    r"\b(?:now|just|tonight|today|this (?:minute|second|morning|afternoon|evening)|at the moment|outside|help|quick|asap"
-    r"|straight away|in front of|can (?:hear|see)|won'?t wake|happening|still there|currently|any minute)\b",
+    r"\b(?:now|just|tonight|today|this (?:minute|second|morning|afternoon|evening)|at the moment|outside|help|quick"
+    r"|asap|straight away|in front of|can (?:hear|see)|won'?t wake|happening|still there|currently|any minute)\b",
     re.IGNORECASE,
 )
-RESEMBLES = "resembles a live danger"
 
 
 class Opinion(Frozen):
