@@ -31,6 +31,7 @@ NOW = re.compile(
     r"|asap|straight away|in front of|can (?:hear|see)|won'?t wake|happening|still there|currently|any minute)\b",
     re.IGNORECASE,
 )
+RESEMBLES = "resembles a live danger"
 
 
 class Opinion(Frozen):
