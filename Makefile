@@ -11,12 +11,13 @@ TOOLS := $(VENV)/.tools-$(KEY)
 TORCH := $(shell grep '^torch==' requirements.lock)
 PYTHONS := $(if $(PYTHON),"$(PYTHON)",python3.13 python3.12 python3.11 python3 python)
 
-.PHONY: help setup model llm run test check format bench lock clean
+.PHONY: help setup model llm tune run test check format bench lock clean
 
 help:
 	@echo "make run     set up, then answer questions on http://127.0.0.1:8000"
 	@echo "make test    set up with the test tools, then every check and test"
 	@echo "make setup   the environment only: .venv, with .venv/bin/curiosity"
+	@echo "make tune    what \`curiosity kb tune\` needs, to teach the search a partnership's own words"
 	@echo "make llm     what a language model needs, for those who set CURIOSITY_MODEL"
 	@echo "make bench   measure speed against the bare libraries"
 	@echo "make format  tidy the code; make lock: new pins; make clean: remove .venv"
@@ -28,8 +29,13 @@ model: $(READY)
 
 llm: model
 	@echo "Installing what language models need"
-	@sed -n '/^# language models/,/^# test tools/p' requirements.lock > $(VENV)/llm.lock
+	@sed -n '/^# language models/,/^# tuning/p' requirements.lock > $(VENV)/llm.lock
 	@$(PIP) install -r $(VENV)/runtime.lock -r $(VENV)/llm.lock > $(LOG) 2>&1 $(call or-explain,The language model libraries)
+
+tune: model
+	@echo "Installing what tuning needs"
+	@sed -n '/^# tuning/,/^# test tools/p' requirements.lock > $(VENV)/tune.lock
+	@$(PIP) install -r $(VENV)/runtime.lock -r $(VENV)/tune.lock > $(LOG) 2>&1 $(call or-explain,The tuning libraries)
 
 run: model
 	@$(BIN)/curiosity serve
@@ -100,9 +106,12 @@ lock: $(READY)
 	@.lock/bin/python -m pip freeze --exclude-editable | sed 's/+cpu$$//' | grep -v '^nvidia\|^triton\|^cuda' > .lock/runtime
 	@.lock/bin/python -m pip install -q --no-build-isolation -e '.[llm]'
 	@.lock/bin/python -m pip freeze --exclude-editable | sed 's/+cpu$$//' | grep -v '^nvidia\|^triton\|^cuda' > .lock/models
-	@.lock/bin/python -m pip install -q --no-build-isolation -e '.[llm,dev]'
+	@.lock/bin/python -m pip install -q --no-build-isolation -e '.[llm,tune]'
+	@.lock/bin/python -m pip freeze --exclude-editable | sed 's/+cpu$$//' | grep -v '^nvidia\|^triton\|^cuda' > .lock/tune
+	@.lock/bin/python -m pip install -q --no-build-isolation -e '.[llm,tune,dev]'
 	@.lock/bin/python -m pip freeze --exclude-editable | sed 's/+cpu$$//' | grep -v '^nvidia\|^triton\|^cuda' > .lock/all
 	@{ echo "# The exact releases this product is tested with, made by \`make lock\`. PyTorch is installed first, by itself."; \
 		cat .lock/runtime; echo "# language models (make llm)"; grep -vxFf .lock/runtime .lock/models; \
-		echo "# test tools"; grep -vxFf .lock/models .lock/all; } > requirements.lock
+		echo "# tuning the search model (make tune)"; grep -vxFf .lock/models .lock/tune; \
+		echo "# test tools"; grep -vxFf .lock/tune .lock/all; } > requirements.lock
 	@rm -rf .lock && echo "requirements.lock holds the new pins: run make test before you keep them."

@@ -44,6 +44,8 @@ def tune(
         tuned = run(start, texts, held, out, Recipe(epochs=epochs, seed=seed), say)
     except TooFew as error:
         raise Refused(str(error)) from error
+    except ModuleNotFoundError as error:
+        raise Refused(f"Tuning needs {error.name}, which is not installed: run make tune first.") from error
     likeness = write_folder(out, out, out.name)
     say(f"8-bit weights written; the lowest cosine to the full ones is {likeness:.4f}.")
     write_card(out, tuned, base or shipped.NAME, pairs)

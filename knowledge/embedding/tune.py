@@ -117,7 +117,7 @@ def split(held: Sequence[Held], texts: Sequence[str], recipe: Recipe) -> tuple[l
 
 
 def _rows(model: Any, texts: Sequence[str], learning: Sequence[Held], recipe: Recipe, tell: Tell) -> Any:
-    from datasets import Dataset  # type: ignore[import-untyped]
+    from datasets import Dataset
 
     wrong = _hard(model, texts, learning, tell) if recipe.hard else [pair.wrong for pair in learning]
     order = list(range(len(learning)))
