@@ -35,6 +35,8 @@ NUMBERS = re.compile(r"\d+|\b(?:one|two|three|four|five|six|seven|eight|nine|ten
 """Words that make a near twin another rule: "one year" is not "three years"."""
 NEWS = 1.0
 """What holding all of the question's words that nothing before it held adds to a statement's weight."""
+LABEL = 9
+"""Words up to which a sentence over a list may be no more than its label."""
 WHOLE_LIST = 80
 """Words up to which a list is said whole when the question asks for what it lists."""
 
@@ -124,7 +126,7 @@ def _best_of_each(found: Sequence[Unit], hits: Sequence[Hit]) -> list[Unit]:
     for unit in found:
         if unit.signs["lead_in"] and not _items_after(unit, found):
             continue
-        if _about_itself(hits[unit.hit]):
+        if _about_itself(hits[unit.hit]) or _labels(unit, found):
             continue
         if unit.hit not in best or unit.score > best[unit.hit].score:
             best[unit.hit] = unit
@@ -133,14 +135,14 @@ def _best_of_each(found: Sequence[Unit], hits: Sequence[Hit]) -> list[Unit]:
 
 def _draft(unit: Unit, siblings: Sequence[Unit], hit: Hit, room: int, first: bool) -> Draft:
     if unit.signs["lead_in"] or _asks_for_list(unit, siblings):
-        spans = _list_spans(unit, siblings)
+        spans = _labelled(_list_spans(unit, siblings), siblings)
         if spans:
             return Draft(unit.hit, spans, (spans[0][0], spans[-1][1]), unit.score)
     chosen = _widen(unit, siblings, min(FIRST if first else LATER, max(room, 0)))
     chosen += _needed_before(chosen, siblings)
     run = [u for u in chosen if u.lead_span is None or len(chosen) == 1]
     quote = (min(u.start for u in run), max(u.end for u in run)) if run else (unit.start, unit.end)
-    return Draft(unit.hit, _spans(chosen), quote, unit.score)
+    return Draft(unit.hit, _labelled(_spans(chosen), siblings), quote, unit.score)
 
 
 def _widen(unit: Unit, siblings: Sequence[Unit], room: int) -> list[Unit]:
@@ -181,6 +183,13 @@ def _needed_before(chosen: Sequence[Unit], siblings: Sequence[Unit]) -> list[Uni
     return [earlier[-1]]
 
 
+def _labelled(spans: tuple[Span, ...], siblings: Sequence[Unit]) -> tuple[Span, ...]:
+    """A lead-in with the label that stands over it: "you may see that" means nothing without its level."""
+    leads = [i for i, unit in enumerate(siblings) if unit.signs["lead_in"] and (unit.start, unit.end) in spans]
+    labels = {(siblings[i - 1].start, siblings[i - 1].end) for i in leads if i and _labels(siblings[i - 1], siblings)}
+    return tuple(sorted({*spans, *labels})) if spans else spans
+
+
 def _spans(chosen: Sequence[Unit]) -> tuple[Span, ...]:
     leads = {u.lead_span for u in chosen if u.lead_span}
     return tuple(sorted({(u.start, u.end) for u in chosen} | leads))
@@ -211,6 +220,14 @@ def _list_spans(unit: Unit, siblings: Sequence[Unit]) -> tuple[Span, ...]:
             break
         kept.append(item)
     return tuple(sorted({*((u.start, u.end) for u in kept), *([lead] if lead and kept else [])}))
+
+
+def _labels(unit: Unit, found: Sequence[Unit]) -> bool:
+    """A few words that stand over a lead-in ("Level 3, physical care. You may see that:") say nothing alone."""
+    if unit.signs["item"] or len(unit.text.split()) > LABEL:
+        return False
+    after = next((other for other in found if other.hit == unit.hit and other.start >= unit.end), None)
+    return after is not None and bool(after.signs["lead_in"])
 
 
 def _about_itself(hit: Hit) -> bool:

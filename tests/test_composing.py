@@ -159,3 +159,21 @@ def test_two_rules_that_differ_only_in_a_number_are_both_said() -> None:
         hit("Published national reports must stay available for three years.", 0.8),
     )
     assert len(composed("How long must published reports stay available?", *hits)) == 2
+
+
+def test_a_label_over_a_list_is_not_an_answer_by_itself() -> None:
+    text = (
+        "Level 3, physical care and growth.\nYou may see or hear that:\n• a child is often hungry\n• clothes are dirty"
+    )
+    found = hit(text)
+    said = [composing.said(draft, found) for draft in composed("Is physical care at level 3 growth?", found)]
+    assert said != ["Level 3, physical care and growth."]
+
+
+def test_a_lead_in_is_said_with_the_label_that_stands_over_it() -> None:
+    text = (
+        "Level 3, physical care and growth.\nYou may see or hear that:\n• a child is often hungry\n• clothes are dirty"
+    )
+    found = hit(text)
+    said = composing.said(composed("The child is often hungry", found)[0], found)
+    assert said.startswith("Level 3, physical care and growth.\nYou may see or hear that:\n• a child is often hungry")
