@@ -150,11 +150,20 @@ def fresh(home: Path) -> None:
 
 
 def _child(code: str) -> str:
-    told = "import resource,time; b=time.perf_counter(); " + code + "; "
-    told += "print(time.perf_counter()-b, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
-    seconds, memory = _run([sys.executable, "-c", told]).split()[-2:]
-    unit = 1024 * 1024 if sys.platform == "darwin" else 1024
-    return f"{float(seconds):.2f} s, {int(memory) / unit:.0f} MB"
+    told = "import time; b=time.perf_counter(); " + code + "; s=time.perf_counter()-b; "
+    told += "from evals.bench import memory; print(s, memory())"
+    seconds, megabytes = _run([sys.executable, "-c", told]).split()[-2:]
+    return f"{float(seconds):.2f} s, {float(megabytes):.0f} MB"
+
+
+def memory() -> float:
+    """The most memory this process has held, in MB. Linux keeps a parent's peak across exec in getrusage, so its own
+    record is read where there is one."""
+    status = Path("/proc/self/status")
+    if status.is_file():
+        line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+        return int(line.split()[1]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 * 1024)
 
 
 def _run(command: Sequence[str]) -> str:
@@ -183,5 +192,4 @@ def show(name: str, figure: str) -> None:
 
 if __name__ == "__main__":
     main()
-    unit = 1024 * 1024 if sys.platform == "darwin" else 1024
-    show("this process at its largest", f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit:.0f} MB")
+    show("this process at its largest", f"{memory():.0f} MB")
