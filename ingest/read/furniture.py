@@ -17,6 +17,8 @@ class Line(NamedTuple):
     text: str
     heading: int | None = None
     gap: bool = False
+    row: bool = False
+    """A whole row of a table, its columns named."""
 
 
 class Sheet(NamedTuple):

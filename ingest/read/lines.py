@@ -132,7 +132,10 @@ class _Builder:
     def _line(self, lines: Sequence[Line], i: int, blank: bool, page: int) -> None:
         line = lines[i]
         level = self._heading(lines, i, blank)
-        if level is not None:
+        if line.row:
+            self._open("row", line.text.strip(), page)
+            self.close()
+        elif level is not None:
             self._add_heading(line.text.strip(), level, page)
         elif (number := self._paragraph_number(line.text)) is not None:
             self._open("paragraph", line.text, page, number=number[0], cut=number[1])

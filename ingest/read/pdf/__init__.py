@@ -21,6 +21,7 @@ from ingest.errors import Unreadable
 from ingest.read.lines import Line, blocks_from_pages
 from ingest.read.pdf.sheets import CUT, Sheet
 from ingest.read.pdf.styles import Row, follows, largest, levels
+from ingest.read.pdf.tables import woven
 from ingest.read.words import squeeze
 from ingest.types import Reading
 
@@ -37,7 +38,7 @@ def read_pdf(data: bytes) -> Reading:
     """
     document = _open(data)
     sheets = [Sheet(document, number) for number in range(1, len(document) + 1)]
-    rows = _mended([row for sheet in sheets for row in sheet.rows])
+    rows = woven(_mended([row for sheet in sheets for row in sheet.rows]))
     if not any(char.isalpha() for row in rows for char in row.text):
         raise Unreadable(_no_text(sheets))
     lines = _lines(rows)
@@ -122,7 +123,7 @@ def _lines(rows: Sequence[Row]) -> list[tuple[Row, Line]]:
             continue
         indent = max(0, min(40, round((row.left - margins[row.page]) / max(row.size / 2, 3))))
         gap = above.page == row.page and above.base - row.base > usual * max(row.size, above.size)
-        out.append((row, Line(" " * (0 if level else indent) + row.text, level, gap)))
+        out.append((row, Line(" " * (0 if level else indent) + row.text, level, gap, row.role == "TR")))
     return out
 
 

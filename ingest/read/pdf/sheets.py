@@ -58,6 +58,10 @@ class Sheet:
             self.hidden = True
 
     def _end(self, text: pdfium.PdfTextPage, line: Sequence[Ink]) -> None:
+        for part in _cells(line):
+            self._row(text, part)
+
+    def _row(self, text: pdfium.PdfTextPage, line: Sequence[Ink]) -> None:
         printed = "".join(char for _, char, _ in line).encode("utf-16-le", "surrogatepass")
         words = printed.decode("utf-16-le", "replace")
         self.smuggled = self.smuggled or smuggles(words)
@@ -69,6 +73,21 @@ class Sheet:
         size = Counter(round(look.size, 1) for _, look in inked).most_common(1)[0][0]
         tag = next((look.tag for _, look in inked if look.tag.role), Tag())
         self.rows.append(Row(shown, self.number, left, base, size, all(look.bold for _, look in inked), *tag))
+
+
+def _cells(line: Sequence[Ink]) -> list[list[Ink]]:
+    """A printed line cut where one tagged table cell ends and the next begins; whole outside tables."""
+    parts: list[list[Ink]] = [[]]
+    cell: int | None = None
+    for ink in line:
+        tag = ink[2].tag
+        if not ink[1].isspace():
+            here = tag.element if tag.role in ("TD", "TH") else 0
+            if cell is not None and here != cell:
+                parts.append([])
+            cell = here
+        parts[-1].append(ink)
+    return parts
 
 
 def _char(code: int) -> str:

@@ -12,7 +12,8 @@ from typing import NamedTuple
 class Row(NamedTuple):
     """A printed line with its setting: size in points, distance from the left edge, and baseline from the foot.
 
-    `role` is what its tag says it is, `level` and `element` the level and identity of a tagged heading.
+    `role` is what its tag says it is, `level` and `element` the level and identity of a tagged heading or cell, and
+    `row` the table row it stands in.
     """
 
     text: str
@@ -24,9 +25,10 @@ class Row(NamedTuple):
     role: str = ""
     level: int | None = None
     element: int = 0
+    row: int = 0
 
 
-_NOT_HEADINGS = frozenset({"LI", "TOCI", "Note", "Caption"})
+_NOT_HEADINGS = frozenset({"LI", "TOCI", "Note", "Caption", "TR"})
 _CELLS = frozenset({"TD", "TH"})
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 _BULLET = re.compile(r"^\s*[•◼▪■●○▫➢►✓□–*-]")

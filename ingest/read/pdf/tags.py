@@ -14,11 +14,15 @@ _ROLES = frozenset({"LI", "TD", "TH", "TOCI", "Note", "Caption"})
 
 
 class Tag(NamedTuple):
-    """The nearest telling element: its role, its level where it is a heading, and its identity on the page."""
+    """The nearest telling element: its role, its level where it is a heading, and its identity on the page.
+
+    `row` is the identity of the table row it stands in, 0 outside tables.
+    """
 
     role: str = ""
     level: int | None = None
     element: int = 0
+    row: int = 0
 
 
 def tags(page: pdfium.PdfPage) -> dict[int, Tag]:
@@ -55,8 +59,10 @@ def _tag(element: Any, above: Tag, serial: int) -> Tag:
     """A heading or a listed role is handed down to everything inside it."""
     kind = _kind(element)
     if kind in _HEADINGS and above.role not in ("TOCI", "Note"):
-        return Tag(kind, _HEADINGS[kind], serial)
-    return Tag(kind, None, serial) if kind in _ROLES and above.level is None else above
+        return Tag(kind, _HEADINGS[kind], serial, above.row)
+    if kind == "TR":
+        return above._replace(row=serial)
+    return Tag(kind, None, serial, above.row) if kind in _ROLES and above.level is None else above
 
 
 def _kind(element: Any) -> str:
