@@ -37,6 +37,8 @@ NEWS = 1.0
 """What holding all of the question's words that nothing before it held adds to a statement's weight."""
 LABEL = 9
 """Words up to which a sentence over a list may be no more than its label."""
+HEADING = 14
+"""Words up to which a sentence over a list is no more than its heading."""
 WHOLE_LIST = 80
 """Words up to which a list is said whole when the question asks for what it lists."""
 
@@ -134,7 +136,7 @@ def _best_of_each(found: Sequence[Unit], hits: Sequence[Hit]) -> list[Unit]:
 
 
 def _draft(unit: Unit, siblings: Sequence[Unit], hit: Hit, room: int, first: bool) -> Draft:
-    if unit.signs["lead_in"] or _asks_for_list(unit, siblings):
+    if _heads_list(unit, siblings) or _asks_for_list(unit, siblings):
         spans = _labelled(_list_spans(unit, siblings), siblings)
         if spans:
             return Draft(unit.hit, spans, (spans[0][0], spans[-1][1]), unit.score)
@@ -199,6 +201,12 @@ def _items_after(unit: Unit, found: Sequence[Unit]) -> list[Unit]:
     return [u for u in found if u.hit == unit.hit and u.lead_span == (unit.start, unit.end)]
 
 
+def _heads_list(unit: Unit, siblings: Sequence[Unit]) -> bool:
+    """A lead-in, or a short sentence without a colon that a list hangs on all the same."""
+    brief = len(unit.text.split()) <= HEADING
+    return bool(unit.signs["lead_in"]) or (brief and bool(_items_after(unit, siblings)))
+
+
 def _asks_for_list(unit: Unit, siblings: Sequence[Unit]) -> bool:
     """Several items score alike: the question is about what the list lists, not about one item of it."""
     if unit.lead is None:
@@ -210,7 +218,7 @@ def _asks_for_list(unit: Unit, siblings: Sequence[Unit]) -> bool:
 
 def _list_spans(unit: Unit, siblings: Sequence[Unit]) -> tuple[Span, ...]:
     """The lead-in and its items, as many of the best as there is room for, in their order."""
-    lead = (unit.start, unit.end) if unit.signs["lead_in"] else unit.lead_span
+    lead = (unit.start, unit.end) if _heads_list(unit, siblings) else unit.lead_span
     items = [u for u in siblings if (u.lead_span == lead if lead else u.lead == unit.lead)]
     kept: list[Unit] = []
     words = 0

@@ -177,3 +177,12 @@ def test_a_lead_in_is_said_with_the_label_that_stands_over_it() -> None:
     found = hit(text)
     said = composing.said(composed("The child is often hungry", found)[0], found)
     assert said.startswith("Level 3, physical care and growth.\nYou may see or hear that:\n• a child is often hungry")
+
+
+def test_a_sentence_that_a_list_hangs_on_is_said_with_its_list() -> None:
+    text = (
+        "Questions for when a child was not brought.\n• Who was not brought, and to what?\n• What did it mean for them?"
+    )
+    found = hit(text)
+    said = composing.said(composed("What should I be asking when a child was not brought?", found)[0], found)
+    assert "Who was not brought" in said
