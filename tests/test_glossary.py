@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -127,7 +128,7 @@ def said(term: str, near: str, entry: GlossaryEntry) -> set[str]:
 
 @given(st.text(alphabet="bcdfghjklmnpqrvxz   \n.,;:", max_size=200))
 def test_text_without_vowels_or_terms_is_never_expanded(text: str) -> None:
-    known = {word.casefold() for term in TERMS for word in term.split()}
+    known = {word for term in TERMS for word in re.findall(r"\w+", term.casefold())}
     if not known & set(text.replace(".", " ").replace(",", " ").replace(";", " ").replace(":", " ").split()):
         assert GLOSSARY.expand(text) == ()
 
