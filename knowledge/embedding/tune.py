@@ -136,8 +136,7 @@ def _hard(model: Any, texts: Sequence[str], learning: Sequence[Held], tell: Tell
 
     Drawn from the nearest but not the very nearest, clearly below the right one, so that an unmarked right answer is
     seldom taken; and only from passages that some question does ask for. A document that nobody asked about would
-    otherwise only ever be a wrong answer, and be pushed away from every question (measured: recall on it fell below
-    the base's).
+    otherwise only ever be a wrong answer, and could be pushed away from every question.
     """
     import numpy as np
 
