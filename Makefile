@@ -11,13 +11,14 @@ TOOLS := $(VENV)/.tools-$(KEY)
 TORCH := $(shell grep '^torch==' requirements.lock)
 PYTHONS := $(if $(PYTHON),"$(PYTHON)",python3.13 python3.12 python3.11 python3 python)
 
-.PHONY: help setup model llm tune run test check format bench lock clean
+.PHONY: help setup model llm tune evals run test check format bench lock clean
 
 help:
 	@echo "make run     set up, then answer questions on http://127.0.0.1:8000"
 	@echo "make test    set up with the test tools, then every check and test"
 	@echo "make setup   the environment only: .venv, with .venv/bin/curiosity"
 	@echo "make tune    what \`curiosity kb tune\` needs, to teach the search a partnership's own words"
+	@echo "make evals   what \`curiosity-evals\` needs for Inspect's viewer and for agreement between experts"
 	@echo "make llm     what a language model needs, for those who set CURIOSITY_MODEL"
 	@echo "make bench   measure speed against the bare libraries"
 	@echo "make format  tidy the code; make lock: new pins; make clean: remove .venv"
@@ -34,8 +35,13 @@ llm: model
 
 tune: model
 	@echo "Installing what tuning needs"
-	@sed -n '/^# tuning/,/^# test tools/p' requirements.lock > $(VENV)/tune.lock
+	@sed -n '/^# tuning/,/^# evaluation/p' requirements.lock > $(VENV)/tune.lock
 	@$(PIP) install -r $(VENV)/runtime.lock -r $(VENV)/tune.lock > $(LOG) 2>&1 $(call or-explain,The tuning libraries)
+
+evals: model
+	@echo "Installing what Inspect and experts' marks need"
+	@sed -n '/^# evaluation/,/^# test tools/p' requirements.lock > $(VENV)/evals.lock
+	@$(PIP) install -r $(VENV)/runtime.lock -r $(VENV)/evals.lock > $(LOG) 2>&1 $(call or-explain,The evaluation libraries)
 
 run: model
 	@$(BIN)/curiosity serve
@@ -108,10 +114,13 @@ lock: $(READY)
 	@.lock/bin/python -m pip freeze --exclude-editable | sed 's/+cpu$$//' | grep -v '^nvidia\|^triton\|^cuda' > .lock/models
 	@.lock/bin/python -m pip install -q --no-build-isolation -e '.[llm,tune]'
 	@.lock/bin/python -m pip freeze --exclude-editable | sed 's/+cpu$$//' | grep -v '^nvidia\|^triton\|^cuda' > .lock/tune
-	@.lock/bin/python -m pip install -q --no-build-isolation -e '.[llm,tune,dev]'
+	@.lock/bin/python -m pip install -q --no-build-isolation -e '.[llm,tune,evals]'
+	@.lock/bin/python -m pip freeze --exclude-editable | sed 's/+cpu$$//' | grep -v '^nvidia\|^triton\|^cuda' > .lock/evals
+	@.lock/bin/python -m pip install -q --no-build-isolation -e '.[llm,tune,evals,dev]'
 	@.lock/bin/python -m pip freeze --exclude-editable | sed 's/+cpu$$//' | grep -v '^nvidia\|^triton\|^cuda' > .lock/all
 	@{ echo "# The exact releases this product is tested with, made by \`make lock\`. PyTorch is installed first, by itself."; \
 		cat .lock/runtime; echo "# language models (make llm)"; grep -vxFf .lock/runtime .lock/models; \
 		echo "# tuning the search model (make tune)"; grep -vxFf .lock/models .lock/tune; \
-		echo "# test tools"; grep -vxFf .lock/tune .lock/all; } > requirements.lock
+		echo "# evaluation (make evals)"; grep -vxFf .lock/tune .lock/evals; \
+		echo "# test tools"; grep -vxFf .lock/evals .lock/all; } > requirements.lock
 	@rm -rf .lock && echo "requirements.lock holds the new pins: run make test before you keep them."
