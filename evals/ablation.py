@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from bot import wiring
 from bot.following import standalone
-from bot.settings import load
+from bot.settings import Settings, load
 from bot.types import Turn
 from knowledge import lexical, ranking
 from knowledge.embedding import Embedder, open_embedder
@@ -64,19 +64,24 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--pairs", type=Path, nargs="*", default=[])
     given = parser.parse_args(arguments)
     settings = load()
+    held = shelf(settings)
+    sets = {"questions": cases(given.questions)}
+    if given.pairs:
+        sets["pairs held back"] = held_back(given.pairs, held)
+    print("| search | " + " | ".join(f"{name} ({len(s)}) @1 | @5 | @10" for name, s in sets.items()) + " |")
+    print("|---" * (1 + 3 * len(sets)) + "|")
+    for label, search in variants(held, settings):
+        row = [recalls(search, some, held) for some in sets.values()]
+        print(f"| {label} | " + " | ".join(f"{value:.3f}" for each in row for value in each) + " |", flush=True)
+
+
+def shelf(settings: Settings) -> Shelf:
+    """The passages of the live release. Raises NoLiveRelease."""
     with wiring.open_catalogue(settings) as catalogue:
         release = catalogue.release()
         held = catalogue.release_passages(release.id)
     by_key = {document.key: document for document in release.documents}
-    shelf = Shelf([passage for _, passage, _ in held], [by_key[key] for _, _, key in held])
-    sets = {"questions": cases(given.questions)}
-    if given.pairs:
-        sets["pairs held back"] = held_back(given.pairs, shelf)
-    print("| search | " + " | ".join(f"{name} ({len(s)}) @1 | @5 | @10" for name, s in sets.items()) + " |")
-    print("|---" * (1 + 3 * len(sets)) + "|")
-    for label, search in variants(shelf, settings):
-        row = [recalls(search, some, shelf) for some in sets.values()]
-        print(f"| {label} | " + " | ".join(f"{value:.3f}" for each in row for value in each) + " |", flush=True)
+    return Shelf([passage for _, passage, _ in held], [by_key[key] for _, _, key in held])
 
 
 def cases(path: Path) -> list[Case]:
@@ -96,32 +101,32 @@ def case(row: dict[str, Any]) -> Case:
     return Case(standalone(row["question"], history), tuple(frozenset(held) for held in places.values()))
 
 
-def held_back(paths: Sequence[Path], shelf: Shelf) -> list[Case]:
+def held_back(paths: Sequence[Path], held: Shelf) -> list[Case]:
     """Pairs that tuning never saw, by passage."""
-    known = list(zip(shelf.documents, shelf.passages, strict=True))
-    held, _ = hold(read_pairs(paths), known)
-    _, kept = split(held, [passage.embedded for passage in shelf.passages], Recipe())
-    return [Case(pair.question, (frozenset(_places(shelf, pair.right)),)) for pair in kept]
+    known = list(zip(held.documents, held.passages, strict=True))
+    pairs, _ = hold(read_pairs(paths), known)
+    _, kept = split(pairs, [passage.embedded for passage in held.passages], Recipe())
+    return [Case(pair.question, (frozenset(_places(held, pair.right)),)) for pair in kept]
 
 
-def _places(shelf: Shelf, i: int) -> set[tuple[str, int]]:
-    passage = shelf.passages[i]
+def _places(held: Shelf, i: int) -> set[tuple[str, int]]:
+    passage = held.passages[i]
     first = passage.pdf_page or -1 - i
-    return {(shelf.documents[i].name, page) for page in range(first, (passage.pdf_page_end or first) + 1)}
+    return {(held.documents[i].name, page) for page in range(first, (passage.pdf_page_end or first) + 1)}
 
 
 Search = Callable[[str], Sequence[int]]
 
 
-def variants(shelf: Shelf, settings: Any) -> Sequence[tuple[str, Search]]:
+def variants(held: Shelf, settings: Settings) -> Sequence[tuple[str, Search]]:
     """Each search by its name, one part more than the one before."""
     expand = wiring.expansion(wiring.open_guide(settings).glossary)
     rows: list[tuple[str, Search]] = []
     for name, embedder in (("published model", open_embedder(NAME)), ("tuned model", open_embedder())):
-        plain = vectored(embedder, [p.model_copy(update={"context": ""}) for p in shelf.passages])
-        headed = vectored(embedder, shelf.passages)
-        bare = words([passage.text for passage in shelf.passages])
-        full = words([f"{passage.context}\n{passage.embedded}" for passage in shelf.passages])
+        plain = vectored(embedder, [p.model_copy(update={"context": ""}) for p in held.passages])
+        headed = vectored(embedder, held.passages)
+        bare = words([passage.text for passage in held.passages])
+        full = words([f"{passage.context}\n{passage.embedded}" for passage in held.passages])
         parts = (
             ("alone", plain, None, 0.0, None),
             ("+ BM25", plain, bare, 0.0, None),
@@ -182,11 +187,11 @@ def _best(scores: Floats) -> Sequence[int]:
     return [int(i) for i in np.argsort(-scores, kind="stable")[:10]]
 
 
-def recalls(search: Search, some: Sequence[Case], shelf: Shelf) -> tuple[float, ...]:
+def recalls(search: Search, some: Sequence[Case], held: Shelf) -> tuple[float, ...]:
     """Mean share of what must be found among the first 1, 5 and 10, by page."""
     rows = []
     for one in some:
-        found = [_places(shelf, i) for i in search(one.question)]
+        found = [_places(held, i) for i in search(one.question)]
         rows.append([_share(found[:k], one) for k in (1, 5, 10)])
     return tuple(float(value) for value in np.mean(rows, axis=0))
 

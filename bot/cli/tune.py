@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.cli.ask import Json
 from bot.cli.door import Door, Refused, say, show_json
+
+if TYPE_CHECKING:
+    from knowledge.pairs import Held
 
 
 def tune(
@@ -36,7 +40,7 @@ def tune(
         held, lost = hold(read_pairs(pairs), passages)
     except (BadPairs, OSError) as error:
         raise Refused(str(error)) from error
-    held = [pair for pair in held if passages[pair.right][0].name not in (without or ())]
+    held = _left_out(held, [document.name for document, _ in passages], without or ())
     say(f"{len(held)} pairs about the guidance that has been added; {lost} about other guidance are left out.")
     texts = [passage.embedded for _, passage in passages]
     start = base or str(shipped.model_folder())
@@ -52,3 +56,11 @@ def tune(
     if as_json:
         return show_json(tuned.model_dump(mode="json"))
     return say(f"Written to {out}. Held back: {tuned.base} before, {tuned.tuned} after.")
+
+
+def _left_out(held: list[Held], names: list[str], without: Sequence[str]) -> list[Held]:
+    """The pairs that say nothing of some documents: neither as what answers nor as a near miss."""
+    here = [pair for pair in held if names[pair.right] not in without]
+    return [
+        pair._replace(wrong=None) if pair.wrong is not None and names[pair.wrong] in without else pair for pair in here
+    ]

@@ -146,7 +146,6 @@ def _hard(model: Any, texts: Sequence[str], learning: Sequence[Held], tell: Tell
     questions = np.asarray(_quickly(model.encode, asked, batch_size=64, show_progress_bar=False))
     draw = random.Random(7)
     asked_of = {pair.right for pair in learning}
-    asked_of = {pair.right for pair in learning}
     found: list[int | None] = []
     for pair, vector in zip(learning, questions, strict=True):
         scores = passages @ vector
