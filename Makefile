@@ -18,7 +18,7 @@ help:
 	@echo "make test    set up with the test tools, then every check and test"
 	@echo "make setup   the environment only: .venv, with .venv/bin/curiosity"
 	@echo "make tune    what \`curiosity kb tune\` needs, to teach the search a partnership's own words"
-	@echo "make evals   what \`curiosity-evals\` needs for Inspect's viewer and for agreement between experts"
+	@echo "make evals   what Inspect's viewer needs"
 	@echo "make llm     what a language model needs, for those who set CURIOSITY_MODEL"
 	@echo "make bench   measure speed against the bare libraries"
 	@echo "make format  tidy the code; make lock: new pins; make clean: remove .venv"
@@ -39,7 +39,7 @@ tune: model
 	@$(PIP) install -r $(VENV)/runtime.lock -r $(VENV)/tune.lock > $(LOG) 2>&1 $(call or-explain,The tuning libraries)
 
 evals: model
-	@echo "Installing what Inspect and experts' marks need"
+	@echo "Installing Inspect"
 	@sed -n '/^# evaluation/,/^# test tools/p' requirements.lock > $(VENV)/evals.lock
 	@$(PIP) install -r $(VENV)/runtime.lock -r $(VENV)/evals.lock > $(LOG) 2>&1 $(call or-explain,The evaluation libraries)
 

@@ -5,6 +5,7 @@
     ├── UnknownRelease       no release of that id
     ├── NoLiveRelease        nothing has been published yet
     ├── IntegrityFailure     what is stored is not what was built; never accepted
+    ├── GateFailed           the evaluation gate stopped a release, and nobody said why it should go live
     ├── ModelUnavailable     the embedding model cannot be loaded, or is not the one expected
     └── Busy                 another process is building in this home
 
@@ -30,6 +31,10 @@ class NoLiveRelease(KnowledgeError):
 
 class IntegrityFailure(KnowledgeError):
     """What is stored is not what was built."""
+
+
+class GateFailed(KnowledgeError):
+    """The evaluation gate stopped a release, and nobody said why it should go live all the same."""
 
 
 class ModelUnavailable(KnowledgeError):

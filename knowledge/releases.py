@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from knowledge import indexes, integrity
 from knowledge.catalogue import Catalogue
 from knowledge.diff import Contents, Diff, compare
-from knowledge.errors import IntegrityFailure, KnowledgeError, ModelUnavailable, UnknownRelease
+from knowledge.errors import GateFailed, IntegrityFailure, KnowledgeError, ModelUnavailable, UnknownRelease
 from knowledge.indexes import Indexes
 from knowledge.lock import only_builder
 from knowledge.types import Document, Passage, Release, Vectors
@@ -81,11 +81,18 @@ class Releases:
                 return same
             return self._make(chosen, embedder, tell)
 
-    def publish(self, id: str | None = None) -> Release:
-        """Make a release live, the newest when none is named. Raises IntegrityFailure, UnknownRelease."""
+    def publish(self, id: str | None = None, reason: str | None = None) -> Release:
+        """Make a release live, the newest when none is named. Raises IntegrityFailure, UnknownRelease.
+
+        One that its evaluation gate stopped needs a `reason`, which is kept; without it GateFailed is raised. One
+        that no gate has looked at may go live: a partnership need not have `evals` to change its guidance.
+        """
         release = self._named(id) if id else self._newest()
         self.assure(release.id)
-        self._catalogue.publish(release.id)
+        stopped = "" if release.live else self._stopped(release.id)
+        if stopped and not (reason and reason.strip()):
+            raise GateFailed(stopped)
+        self._catalogue.publish(release.id, reason if stopped else None)
         return self._catalogue.release(release.id)
 
     def rollback(self) -> Release:
@@ -142,6 +149,14 @@ class Releases:
     def ensure_indexes(self, release: Release) -> None:
         """Make lost or damaged indexes again from the stored vectors; nothing is embedded."""
         self.open_indexes(release).close()
+
+    def _stopped(self, id: str) -> str:
+        """Why the evaluation gate stopped a release; nothing where it did not."""
+        result = self._catalogue.gate(id)
+        if result is None or result.outcome != "failed":
+            return ""
+        names = "; ".join(rule.name for rule in result.failing)
+        return f"The evaluation gate stopped release {id}: {names}. To publish it all the same, give a reason."
 
     # Steps of a build
 

@@ -169,6 +169,41 @@ class Release(Frozen):
     live: bool = False
 
 
+GateOutcome = Literal["passed", "failed", "not applicable"]
+
+
+class GateRule(Frozen):
+    """One rule of the evaluation gate, and what came of it. `wanted` is the rule in words: "at least 0.95"."""
+
+    name: str
+    suite: str
+    figure: str
+    by: str | None = None
+    wanted: str
+    value: float | None
+    n: int
+    outcome: GateOutcome
+    why: str = ""
+    """Why it did not apply or could not be met, where the value does not say it."""
+
+
+class GateResult(Frozen):
+    """What the evaluation gate said of a release. It is made in `evals`, which nothing below imports."""
+
+    release: str
+    at: datetime
+    outcome: GateOutcome
+    composer: str
+    """Who worded the answers: `extractive`, or the language model as it was set."""
+    rules_sha256: str
+    rules: tuple[GateRule, ...]
+
+    @property
+    def failing(self) -> tuple[GateRule, ...]:
+        """The rules that were not met, in the order of the file."""
+        return tuple(rule for rule in self.rules if rule.outcome == "failed")
+
+
 class Vectors(NamedTuple):
     """What the model made of one passage: kept once for each model and text.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,10 @@ from typer.testing import CliRunner, Result
 
 from bot.cli.commands import app
 from bot.cli.door import Door
-from bot.settings import Settings
+from bot.settings import Settings, load
 from knowledge.catalogue import Catalogue
 from knowledge.releases import Releases
+from knowledge.types import GateResult, GateRule
 
 POLICY = """---
 title: Neglect policy
@@ -197,3 +199,72 @@ def test_a_name_that_is_not_known_is_one_line(terminal: Terminal, words: list[st
 
 def test_publishing_before_building_says_what_to_do(terminal: Terminal) -> None:
     assert "curiosity kb build" in terminal.kb("publish", "--yes", exits=2).stderr
+
+
+# The evaluation gate
+
+
+def gated(terminal: Terminal, release: str, outcome: str, composer: str = "extractive") -> None:
+    """The gate has looked at a release."""
+    rule = GateRule(
+        name="Danger is heard",
+        suite="danger",
+        figure="danger recall",
+        wanted="at least 95%",
+        value=0.5,
+        n=24,
+        outcome=outcome,
+    )
+    said = GateResult(
+        release=release,
+        at=datetime(2026, 11, 2, 9, 30, tzinfo=UTC),
+        outcome=outcome,
+        composer=composer,
+        rules_sha256="0",
+        rules=(rule,),
+    )
+    with terminal.wiring.open_catalogue(load()) as catalogue:
+        catalogue.keep_gate(said)
+
+
+def built(terminal: Terminal) -> str:
+    terminal.kb("add", "docs", "--yes")
+    return str(terminal.told("build", "--no-starter")["id"])
+
+
+def test_publishing_what_no_gate_has_looked_at_warns_and_goes_on(terminal: Terminal) -> None:
+    release = built(terminal)
+    said = terminal.kb("publish", "--yes").stderr
+    assert f"Warning: no evaluation gate has looked at this release. `curiosity-evals gate {release}` does." in said
+    assert live(terminal) == release
+
+
+def test_a_failed_gate_names_its_rules_and_wants_a_reason(terminal: Terminal) -> None:
+    release = built(terminal)
+    gated(terminal, release, "failed")
+    said = terminal.kb("publish", "--yes", exits=1).stderr
+    assert "not met: Danger is heard (danger: danger recall at least 95%; it is 0.500 of 24 cases)" in said
+    assert "--reason" in said
+    assert [one["live"] for one in terminal.told("releases")] == [False]
+
+
+def test_the_reason_for_publishing_all_the_same_is_kept_and_shown(terminal: Terminal) -> None:
+    release = built(terminal)
+    gated(terminal, release, "failed")
+    told = terminal.told("publish", "--yes", "--reason", "The board has agreed")
+    assert told["gate"]["outcome"] == "failed"
+    assert [one["reason"] for one in terminal.told("releases")] == ["The board has agreed"]
+    assert "although its gate failed: The board has agreed" in " ".join(terminal.kb("releases").stdout.split())
+
+
+@pytest.mark.parametrize("outcome", ["passed", "not applicable"])
+def test_any_other_outcome_is_told_and_publishes(terminal: Terminal, outcome: str) -> None:
+    release = built(terminal)
+    gated(terminal, release, outcome)
+    assert f"Evaluation gate of 02 Nov 2026 09:30: {outcome}." in terminal.kb("publish", "--yes").stderr
+    assert live(terminal) == release
+
+
+def test_a_gate_that_judged_other_words_than_people_will_read_is_told_of(terminal: Terminal) -> None:
+    gated(terminal, built(terminal), "passed", composer="ollama:small")
+    assert "worded by ollama:small; here they are worded by extractive" in terminal.kb("publish", "--yes").stderr

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +10,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from knowledge.types import Document, Passage, Release
+from knowledge.types import Document, GateResult, Passage, Release
 
 if TYPE_CHECKING:
     from ingest.build import Added
@@ -53,13 +53,15 @@ def draw_release(release: Release) -> Group:
     )
 
 
-def draw_releases(releases: Sequence[Release]) -> RenderableType:
-    """A table, newest first."""
+def draw_releases(releases: Sequence[Release], reasons: Mapping[str, str | None]) -> RenderableType:
+    """A table, newest first. `reasons`: why one was published although its evaluation gate had failed."""
     if not releases:
         return Text("No release has been built yet. Build one with: curiosity kb build")
     table = _table("Release", "Built", "Documents", "Passages", "State")
     for one in releases:
         state = "live" if one.live else "was live" if one.published else ""
+        if reasons.get(one.id):
+            state += f", although its gate failed: {reasons[one.id]}"
         built = f"{one.created:%d %b %Y %H:%M}"
         table.add_row(one.id, built, str(len(one.documents)), str(one.passages), state)
     return table
@@ -80,6 +82,19 @@ def draw_diff(changes: Diff) -> Group:
     same = len(changes.documents) - len(moved)
     head = Text(f"From {changes.before} to {changes.after}")
     return Group(head, *map(_change, moved), Text(f"{_many(same, 'document')} the same"))
+
+
+def told_gate(release: Release, gate: GateResult | None, composer: str) -> Iterator[str]:
+    """What the evaluation gate said of a release, a line each; `composer` words the answers here."""
+    if gate is None:
+        yield f"Warning: no evaluation gate has looked at this release. `curiosity-evals gate {release.id}` does."
+        return
+    yield f"Evaluation gate of {gate.at:%d %b %Y %H:%M}: {gate.outcome}."
+    for rule in gate.failing:
+        reached = rule.why if rule.value is None else f"{rule.value:.3f} of {_many(rule.n, 'case')}"
+        yield f"  not met: {rule.name} ({rule.suite}: {rule.figure} {rule.wanted}; it is {reached})"
+    if gate.composer != composer:
+        yield f"Warning: the gate had its answers worded by {gate.composer}; here they are worded by {composer}."
 
 
 def _change(change: DocumentChange) -> Text:

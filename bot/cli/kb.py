@@ -16,9 +16,12 @@ from bot.cli.tune import tune
 if TYPE_CHECKING:
     from bot.settings import Settings
     from knowledge.catalogue import Catalogue
-    from knowledge.types import Document, Release
+    from knowledge.types import Document, GateResult, Release
 
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Accept guesses and warnings; never a failed integrity check.")]
+Reason = Annotated[
+    str | None, typer.Option("--reason", metavar="TEXT", help="Why it goes live although its gate failed; kept.")
+]
 NoStarter = Annotated[bool, typer.Option("--no-starter", help="Leave the starter guidance out of the release.")]
 
 kb = typer.Typer(cls=Commands, help="The guidance: add, build, publish, look.", rich_markup_mode=None)
@@ -72,14 +75,16 @@ def build(ctx: typer.Context, yes: Yes = False, no_starter: NoStarter = False, a
 def publish(
     ctx: typer.Context,
     release: Annotated[str | None, typer.Argument(help="Which release; the newest when left out.")] = None,
+    reason: Reason = None,
     yes: Yes = False,
     as_json: Json = False,
 ) -> None:
-    """Make a release live, after showing what it changes."""
+    """Make a release live, after showing what it changes and what its evaluation gate said."""
     door: Door = ctx.obj
     settings = door.settings()
     with door.wiring.open_catalogue(settings) as catalogue:
         wanted, live = _wanted(catalogue, release), _live(catalogue)
+        gate = catalogue.gate(wanted.id)
     releases = door.wiring.open_releases(settings)
     releases.assure(wanted.id)
     changes = releases.diff(live.id, wanted.id) if live and live.id != wanted.id else None
@@ -87,10 +92,14 @@ def publish(
         from bot.cli.draw_kb import draw_coming
 
         show(draw_coming(wanted, live, changes))
+    _tell_gate(wanted, gate, reason, settings.language_model)
     agree(f"Make release {wanted.id} live?", yes)
-    published = releases.publish(wanted.id)
+    published = releases.publish(wanted.id, reason)
     if as_json:
-        return show_json({**_row(published), "diff": changes.model_dump(mode="json") if changes else None})
+        told = {"diff": changes, "gate": gate}
+        return show_json(
+            {**_row(published), **{name: one and one.model_dump(mode="json") for name, one in told.items()}}
+        )
     return say(f"Release {published.id} is live.")
 
 
@@ -178,11 +187,12 @@ def releases(ctx: typer.Context, as_json: Json = False) -> None:
     """Every release, newest first; one is live."""
     with _catalogue(ctx) as catalogue:
         held = catalogue.releases()
+        reasons = {one.id: catalogue.reason(one.id) for one in held}
     if as_json:
-        return show_json([_row(one) for one in held])
+        return show_json([{**_row(one), "reason": reasons[one.id]} for one in held])
     from bot.cli.draw_kb import draw_releases
 
-    return show(draw_releases(held))
+    return show(draw_releases(held, reasons))
 
 
 @kb.command()
@@ -229,6 +239,18 @@ def _warn(door: Door, settings: Settings, yes: bool) -> None:
         say(f"Warning: {warning}")
     if warnings and sys.stdin.isatty():
         agree("Build with these warnings?", yes)
+
+
+def _tell_gate(wanted: Release, gate: GateResult | None, reason: str | None, model: str | None) -> None:
+    """What the evaluation gate said, before anybody is asked. Raises GateFailed where a reason is needed."""
+    from bot.cli.draw_kb import told_gate
+
+    for line in told_gate(wanted, gate, model or "extractive"):
+        say(line)
+    if gate and gate.outcome == "failed" and not wanted.live and not (reason or "").strip():
+        from knowledge.errors import GateFailed
+
+        raise GateFailed('The evaluation gate failed. To publish it all the same, say why: --reason "…"')
 
 
 def _documents(catalogue: Catalogue) -> list[dict[str, Any]]:

@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
 
-from knowledge.catalogue import documents, history, kept
+from knowledge.catalogue import documents, gates, history, kept
 from knowledge.catalogue.store import PATIENCE, Store
 from knowledge.errors import UnknownDocument
 from knowledge.migrations.upgrade import upgrade
-from knowledge.types import Document, Page, Passage, Release, Vectors
+from knowledge.types import Document, GateResult, Page, Passage, Release, Vectors
 
 
 class Catalogue:
@@ -176,10 +176,10 @@ class Catalogue:
         with self._store.reading() as connection:
             return documents.altered(connection, history.versions(connection, release_id))
 
-    def publish(self, id: str) -> None:
-        """Make a release live. Raises UnknownRelease."""
+    def publish(self, id: str, reason: str | None = None) -> None:
+        """Make a release live. `reason` is kept: why, although its gate failed. Raises UnknownRelease."""
         with self._store.writing() as connection:
-            history.publish(connection, id)
+            history.publish(connection, id, reason)
 
     def previous(self) -> Release:
         """The release that `rollback` would make live. Raises NoLiveRelease, UnknownRelease."""
@@ -190,3 +190,20 @@ class Catalogue:
         """The release published before the live one is live again. Raises NoLiveRelease, UnknownRelease."""
         with self._store.writing() as connection:
             return history.get(connection, history.rollback(connection))
+
+    # The evaluation gate
+
+    def keep_gate(self, result: GateResult) -> None:
+        """Keep what the evaluation gate said of a release. Raises UnknownRelease."""
+        with self._store.writing() as connection:
+            gates.keep(connection, result)
+
+    def gate(self, release_id: str) -> GateResult | None:
+        """What the gate said last of a release; None where it was never asked."""
+        with self._store.reading() as connection:
+            return gates.last(connection, release_id)
+
+    def reason(self, release_id: str) -> str | None:
+        """Why a release was published, the last time, although its gate had failed."""
+        with self._store.reading() as connection:
+            return gates.reason(connection, release_id)

@@ -17,7 +17,7 @@ from knowledge.types import Document, Passage, Release
 def record(connection: Connection, made: Release, passage_ids: Sequence[int]) -> None:
     """Keep a release with its documents and passages, in their order."""
     values = made.model_dump(include={"id", "model", "dimensions", "passages", "fingerprint"})
-    connection.execute(insert(release).values(**values, created=_text(made.created)))
+    connection.execute(insert(release).values(**values, created=text(made.created)))
     versions = [documents.version_id(connection, document) for document in made.documents]
     held = [{"release_id": made.id, "position": place, "version_id": id} for place, id in enumerate(versions)]
     rows = [{"release_id": made.id, "position": place, "passage_id": id} for place, id in enumerate(passage_ids)]
@@ -43,12 +43,14 @@ def live_id(connection: Connection) -> str | None:
     return connection.execute(select(publishing.c.release_id).join(live)).scalar()
 
 
-def publish(connection: Connection, id: str) -> None:
-    """Make a release live. One that is live already stays so, without a new line in the history."""
+def publish(connection: Connection, id: str, reason: str | None = None) -> None:
+    """Make a release live. One that is live already stays so, without a new line in the history.
+
+    `reason` says why, where the evaluation gate had stopped it."""
     _release(connection, id)
     if live_id(connection) == id:
         return
-    key = connection.execute(insert(publishing).values(release_id=id, at=_now())).inserted_primary_key
+    key = connection.execute(insert(publishing).values(release_id=id, at=_now(), reason=reason)).inserted_primary_key
     assert key is not None
     _point(connection, int(key[0]))
 
@@ -142,9 +144,9 @@ def _point(connection: Connection, publishing_id: int) -> None:
 
 
 def _now() -> str:
-    return _text(datetime.now(UTC))
+    return text(datetime.now(UTC))
 
 
-def _text(moment: datetime) -> str:
+def text(moment: datetime) -> str:
     """Of one length and one zone, so that text sorts as time does."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds")

@@ -115,8 +115,20 @@ publishing = Table(
     Column("release_id", ForeignKey("release.id"), nullable=False),
     Column("at", String, nullable=False),
     Column("rolled_back", String),
+    Column("reason", String),
     sqlite_autoincrement=True,
 )
+
+gate = Table(
+    "gate",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("release_id", ForeignKey("release.id", ondelete="CASCADE"), nullable=False),
+    Column("at", String, nullable=False),
+    Column("body", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+Index("gate_release", gate.c.release_id, gate.c.id)
 
 live = Table(
     "live",

@@ -9,7 +9,7 @@ from knowledge.errors import KnowledgeError
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest revision of the tables for guidance."""
 
 
