@@ -47,7 +47,7 @@ def fresh_url(kind: str, home: Path) -> Iterator[str]:
 def fresh_catalogue(kind: str, home: Path) -> Iterator[Catalogue]:
     """An empty catalogue with its tables."""
     if kind == "sqlite":
-        (home / "curiosity.db").write_bytes(_migrated())
+        (home / "curiosity.db").write_bytes(_migrated(Catalogue))
     with fresh_url(kind, home) as url, Catalogue(url) as catalogue:
         catalogue.migrate()
         yield catalogue
@@ -56,15 +56,17 @@ def fresh_catalogue(kind: str, home: Path) -> Iterator[Catalogue]:
 @contextmanager
 def fresh_store(kind: str, home: Path) -> Iterator[Store]:
     """An empty store of what is kept about people, with its tables."""
+    if kind == "sqlite":
+        (home / "curiosity.db").write_bytes(_migrated(Store))
     with fresh_url(kind, home) as url, Store(url) as store:
         store.migrate()
         yield store
 
 
 @cache
-def _migrated() -> bytes:
-    """An empty SQLite catalogue: migrating one takes a third of a second, copying it none."""
+def _migrated(kind: type[Catalogue] | type[Store]) -> bytes:
+    """An empty SQLite database: migrating one takes a third of a second, copying it none."""
     with TemporaryDirectory() as folder:
-        with Catalogue(f"sqlite:///{folder}/curiosity.db") as catalogue:
-            catalogue.migrate()
+        with kind(f"sqlite:///{folder}/curiosity.db") as opened:
+            opened.migrate()
         return (Path(folder) / "curiosity.db").read_bytes()

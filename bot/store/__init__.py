@@ -1,22 +1,34 @@
-"""What is kept about people: the turns of conversations that were given a name. The only room with SQL for it.
+"""What is kept about people: turns, answers, what was said of them, roles, the audit. The only room with SQL for it.
 
-Nothing gets in as it was typed: a question is kept as `Asked`, whose words are masked, and an urgent one without any
-words. A conversation is filed under a hash of its name, so that a table that leaks lets nobody go on with one, and a
+Nothing gets in as it was typed: a question is kept as `Asked` or `Heard` and a comment as `Masking`, whose words are
+masked, and an urgent question without any words. What somebody does is one transaction with its line in the audit.
+
+A conversation is filed under a hash of its name, so that a table that leaks lets nobody go on with one, and a
 name that somebody chose badly names no child.
 """
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from bot.store import turns
+from bot.hearing import Heard
+from bot.kept import Entry, Feedback, Grant, Waiting
+from bot.safety.masking import Masking
+from bot.store import answers, audit, granting, said, turns
+from bot.store.audit import Act
 from bot.store.database import Database
+from bot.store.stamps import stamp
 from bot.store.tables import HEAD, VERSIONS
-from bot.types import Answer, Turn
+from bot.types import Answer, Reason, Recent, Role, Turn, Vote
 from bot.understanding import Asked
 from knowledge.migrations.upgrade import upgrade
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection, Engine
 
 PATIENCE = 2.0
 """Seconds that an answer may wait to be kept, while another process writes."""
@@ -57,20 +69,163 @@ class Store:
         with self._database.reading() as connection:
             return turns.last(connection, conversation, last)
 
-    def keep(self, conversation: str, asked: Asked | None, answer: Answer, at: datetime | None = None) -> None:
+    def keep(
+        self,
+        conversation: str,
+        asked: Asked | None,
+        answer: Answer,
+        at: datetime | None = None,
+        instead: bool = False,
+    ) -> None:
         """Keep a turn: the masked wording, the gist of the answer, how it ended, its release and its reference.
 
-        `asked` is None where danger was seen before the words were read. Raises TypeError for words of any other kind.
+        `asked` is None where danger was seen before the words were read. `instead` of a turn with the same reference,
+        which the same question left when it was answered before. Raises TypeError for words of any other kind.
         """
         with self._database.writing() as connection:
-            turns.add(connection, conversation, asked, answer, at)
+            turns.add(connection, conversation, asked, answer, at, instead)
 
     def forget(self, conversation: str) -> int:
-        """Erase a conversation for good. How many turns went."""
+        """Erase a conversation for good, with the answers that were given in it. How many turns went."""
         with self._database.erasing() as connection:
+            answers.clear(connection, turns.references(connection, conversation))
             return turns.erase(connection, conversation)
 
     def forget_older(self, than: timedelta, now: datetime | None = None) -> int:
-        """Erase every turn kept longer than that ago. How many went."""
+        """Erase every turn, answer, comment and waiting question kept longer than that ago. How many went.
+
+        Roles stay, and so does the audit, which holds no words.
+        """
+        oldest = stamp((now or datetime.now(UTC)) - than)
         with self._database.erasing() as connection:
-            return turns.erase_older(connection, than, now)
+            return sum(room.erase_older(connection, oldest) for room in (turns, answers, said))
+
+    # Answers
+
+    def keep_answer(self, act: Act, words: Asked | Heard | None, answer: Answer, at: datetime | None = None) -> None:
+        """Keep an answer for who asked, under its reference. Raises TypeError for words that were not masked."""
+        with self._doing(act) as connection:
+            answers.add(connection, act.actor, words, answer, at)
+
+    def answer(self, act: Act) -> Answer | None:
+        """The answer of the reference that is the act's subject; None where this person may not open it."""
+        with self._doing(act) as connection:
+            return answers.own(connection, act.actor, act.subject)
+
+    def question(self, act: Act) -> str | None:
+        """The masked question of an answer, likewise."""
+        with self._database.reading() as connection:
+            return answers.question(connection, act.actor, act.subject)
+
+    def recent(self, act: Act, most: int) -> tuple[Recent, ...]:
+        """What somebody asked last, newest first."""
+        with self._doing(act) as connection:
+            return answers.recent(connection, act.actor, most)
+
+    def share(self, act: Act, user: str) -> Answer | None:
+        """Let another of the same workspace open an answer: the answer, or None where this person may not open it."""
+        with self._doing(act) as connection:
+            found = answers.own(connection, act.actor, act.subject)
+            if found is not None:
+                answers.give(connection, act.actor, act.subject, user)
+            return found
+
+    def erase(self, act: Act) -> bool:
+        """Erase an answer that this person asked for, with its turn and what was said of it."""
+        with self._database.erasing() as connection:
+            audit.add(connection, act)
+            return answers.erase(connection, act.actor, act.subject)
+
+    # What people said
+
+    def vote(self, act: Act, vote: Vote, reasons: tuple[Reason, ...], comment: Masking) -> bool:
+        """Keep a vote on an answer, in place of an earlier one; False where this person may not open it.
+
+        Raises TypeError for a comment that was not masked.
+        """
+        with self._doing(act) as connection:
+            if answers.own(connection, act.actor, act.subject) is None:
+                return False
+            said.vote(connection, act.actor, act.subject, vote, reasons, comment)
+            return True
+
+    def told(self, act: Act) -> tuple[Feedback, ...]:
+        """All feedback, newest first, without who gave it."""
+        with self._doing(act) as connection:
+            return said.told(connection)
+
+    def counts(self) -> tuple[int, int, int]:
+        """How many questions wait, votes against an answer there are, and of those that call it unsafe."""
+        with self._database.reading() as connection:
+            return said.counts(connection)
+
+    def put(self, act: Act, reference: str | None, words: Masking, at: datetime | None = None) -> None:
+        """Put a question in the lead's queue. Raises TypeError for words that were not masked."""
+        with self._doing(act) as connection:
+            said.put(connection, act.actor, reference, words, at)
+
+    def waiting(self, act: Act) -> tuple[Waiting, ...]:
+        """The lead's queue of this person's workspace, oldest first."""
+        with self._doing(act) as connection:
+            return said.queue(connection, act.actor)
+
+    def settle(self, act: Act, id: int) -> bool:
+        """Take a question from the queue: it is erased. False where it is not there."""
+        with self._database.erasing() as connection:
+            audit.add(connection, act)
+            return said.settle(connection, act.actor, id)
+
+    # Roles and the audit
+
+    def role(self, user: str, team: str | None) -> Role | None:
+        """What somebody was granted."""
+        with self._database.reading() as connection:
+            return granting.of(connection, user, team)
+
+    def grants(self) -> tuple[Grant, ...]:
+        """All roles that were granted."""
+        with self._database.reading() as connection:
+            return granting.every(connection)
+
+    def grant(self, act: Act, grant: Grant) -> None:
+        """Grant a role, in place of any other of the same person."""
+        with self._doing(act) as connection:
+            granting.give(connection, grant)
+
+    def revoke(self, act: Act, user: str, team: str | None) -> bool:
+        """Take a granted role away; False where there was none."""
+        with self._doing(act) as connection:
+            return granting.take(connection, user, team)
+
+    def note(self, act: Act) -> None:
+        """A line of audit by itself."""
+        with self._doing(act):
+            pass
+
+    def entries(self, most: int) -> tuple[Entry, ...]:
+        """The last lines of the audit, newest first."""
+        with self._database.reading() as connection:
+            return audit.last(connection, most)
+
+    def broken(self, noted: str | None = None) -> tuple[int, str, tuple[str, ...]]:
+        """How many lines the audit has, its last hash, and what is wrong with it; nothing if it is whole.
+
+        `noted` is a hash that was written down elsewhere and must still be there.
+        """
+        with self._database.reading() as connection:
+            return audit.broken(connection, noted)
+
+    # Installations
+
+    def engines(self) -> tuple[Engine, Engine]:
+        """A way to read and a way to write for Bolt's own installation store: the tables people_installation,
+        people_bot and people_installing are its."""
+        engine = self._database.engine
+        return engine, engine.execution_options(writing=True)
+
+    @contextmanager
+    def _doing(self, act: Act) -> Iterator[Connection]:
+        """One transaction with its line in the audit: both, or neither."""
+        with self._database.writing() as connection:
+            audit.add(connection, act)
+            yield connection

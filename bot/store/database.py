@@ -6,8 +6,10 @@ wiped as it is deleted, and the log is emptied. PostgreSQL does that in its own 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import event
@@ -15,6 +17,10 @@ from sqlalchemy.engine import Connection
 
 from knowledge.catalogue.store import PATIENCE
 from knowledge.catalogue.store import Store as Connections
+from knowledge.errors import Busy
+
+_turns: defaultdict[str, Lock] = defaultdict(Lock)
+"""Whose turn it is to write into a file, among the threads of this process."""
 
 WRITERS = 0x70656F70
 """The number of the advisory lock that writers of these tables share: they never wait for who writes guidance."""
@@ -26,8 +32,28 @@ class Database(Connections):
     def __init__(self, url: str, patience: float = PATIENCE) -> None:
         super().__init__(url, patience, WRITERS)
         self._file = self.url.get_backend_name() == "sqlite"
+        self._patience = patience
         if self._file:
             event.listen(self.engine, "connect", _wipe)
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction: committed as a whole at the end, or not at all. Raises Busy where others write for too long.
+
+        Threads of one process queue here: SQLite makes whoever finds its file locked sleep, and lets others past.
+        """
+        if not self._file:
+            with super().writing() as connection:
+                yield connection
+            return
+        turn = _turns[str(self.url)]
+        if not turn.acquire(timeout=self._patience):
+            raise Busy("Too many are writing at once; try again in a moment.")
+        try:
+            with super().writing() as connection:
+                yield connection
+        finally:
+            turn.release()
 
     @contextmanager
     def erasing(self) -> Iterator[Connection]:

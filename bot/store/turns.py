@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.engine import Connection
 
+from bot.store.stamps import stamp
 from bot.store.tables import turn
 from bot.types import Answer, Outcome, Turn
 from bot.understanding import Asked
@@ -30,11 +31,18 @@ def last(connection: Connection, conversation: str, most: int) -> tuple[Turn, ..
 
 
 def add(
-    connection: Connection, conversation: str, asked: Asked | None, answer: Answer, at: datetime | None = None
+    connection: Connection,
+    conversation: str,
+    asked: Asked | None,
+    answer: Answer,
+    at: datetime | None = None,
+    instead: bool = False,
 ) -> None:
-    """Keep a turn. Raises TypeError for words that were not masked."""
+    """Keep a turn; `instead` of one with the same reference. Raises TypeError for words that were not masked."""
     if not (asked is None or isinstance(asked, Asked)):
         raise TypeError(f"A question is kept as Asked, which is masked, and not as {type(asked).__name__}.")
+    if instead:
+        connection.execute(delete(turn).where(turn.c.reference == answer.trace.reference))
     wordless = asked is None or answer.outcome == Outcome.URGENT
     connection.execute(
         insert(turn).values(
@@ -44,7 +52,7 @@ def add(
             outcome=answer.outcome.value,
             release=answer.trace.release,
             reference=answer.trace.reference,
-            at=_stamp(at or datetime.now(UTC)),
+            at=stamp(at),
         )
     )
 
@@ -53,8 +61,12 @@ def erase(connection: Connection, conversation: str) -> int:
     return connection.execute(delete(turn).where(turn.c.conversation == filed(conversation))).rowcount
 
 
-def erase_older(connection: Connection, than: timedelta, now: datetime | None) -> int:
-    oldest = _stamp((now or datetime.now(UTC)) - than)
+def references(connection: Connection, conversation: str) -> list[str]:
+    """The references of a conversation's turns."""
+    return list(connection.scalars(select(turn.c.reference).where(turn.c.conversation == filed(conversation))))
+
+
+def erase_older(connection: Connection, oldest: str) -> int:
     return connection.execute(delete(turn).where(turn.c.at < oldest)).rowcount
 
 
@@ -68,7 +80,3 @@ def gist(answer: Answer) -> str:
 def filed(conversation: str) -> str:
     """What a conversation is filed under."""
     return hashlib.sha256(conversation.encode()).hexdigest()
-
-
-def _stamp(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="seconds")

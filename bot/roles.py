@@ -1,0 +1,74 @@
+"""Who may do what. One table; what no role in it allows is denied.
+
+Every full member of the workspace is a practitioner. Another role is granted: by an administrator's command, which
+wins, or by the settings, to a person or to a user group. Nobody has more than one: of the settings', the strongest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from bot.types import Person, Role
+
+EVERYBODY = frozenset(Role)
+
+
+class Action(StrEnum):
+    """All that can be asked of the desk by a person it knows; the values are what the audit says."""
+
+    ASK = "ask"
+    SEE_PASSAGE = "see a passage"
+    SEE_ANSWER = "see an answer"
+    SEE_HOME = "see the front page"
+    SEE_GUIDANCE = "see the guidance"
+    CHECK_THRESHOLD = "check against thresholds"
+    START_SCREEN = "start a screen"
+    GIVE_FEEDBACK = "give feedback"
+    ASK_A_PERSON = "ask a person"
+    SHARE = "share an answer"
+    ERASE = "erase a question"
+    SEE_STATE = "see the knowledge base"
+    SEE_WAITING = "see waiting questions"
+    SETTLE = "settle a question"
+    SEE_FEEDBACK = "see feedback"
+    GRANT = "grant a role"
+    REVOKE = "revoke a role"
+    SEE_PEOPLE = "see who has a role"
+    SEE_AUDIT = "see the audit"
+
+
+ALLOWED: Mapping[Action, frozenset[Role]] = {
+    Action.ASK: EVERYBODY,
+    Action.SEE_PASSAGE: EVERYBODY,
+    Action.SEE_ANSWER: EVERYBODY,
+    Action.SEE_HOME: EVERYBODY,
+    Action.SEE_GUIDANCE: EVERYBODY,
+    Action.CHECK_THRESHOLD: EVERYBODY,
+    Action.START_SCREEN: EVERYBODY,
+    Action.GIVE_FEEDBACK: EVERYBODY,
+    Action.ASK_A_PERSON: EVERYBODY,
+    Action.SHARE: EVERYBODY,
+    Action.ERASE: EVERYBODY,
+    Action.SEE_STATE: frozenset({Role.LEAD, Role.ADMINISTRATOR}),
+    Action.SEE_WAITING: frozenset({Role.LEAD}),
+    Action.SETTLE: frozenset({Role.LEAD}),
+    Action.SEE_FEEDBACK: frozenset({Role.LEAD, Role.EVALUATOR}),
+    Action.GRANT: frozenset({Role.ADMINISTRATOR}),
+    Action.REVOKE: frozenset({Role.ADMINISTRATOR}),
+    Action.SEE_PEOPLE: frozenset({Role.ADMINISTRATOR}),
+    Action.SEE_AUDIT: frozenset({Role.ADMINISTRATOR}),
+}
+"""An administrator looks after people and guidance, and sees no question: the two kinds of trust are kept apart."""
+
+
+def may(role: Role, action: Action) -> bool:
+    """Whether a role allows an action."""
+    return role in ALLOWED.get(action, frozenset())
+
+
+def standing(person: Person, roles: Mapping[str, Role]) -> Role:
+    """The strongest role that the settings give somebody: by `USER`, by `TEAM/USER` or by a user group's id."""
+    keys = (person.user, f"{person.team}/{person.user}", *person.groups)
+    given = [Role.PRACTITIONER, *(roles[key] for key in keys if key in roles)]
+    return max(given, key=list(Role).index)
