@@ -20,7 +20,12 @@ from prompts.curiosity import CuriosityEntry, choose
 from prompts.danger import DangerCues
 from prompts.directory import KINDS, Directory, DirectoryContact, over
 from prompts.glossary import Glossary
+from prompts.judge import JudgePrompt
 from prompts.phrases import filled
+from prompts.places import line
+from prompts.replies import Replies
+from prompts.screening import Instrument, faults
+from prompts.slack import SlackWords
 from prompts.types import BadPrompts
 from prompts.wording import Offers, Wording
 
@@ -34,7 +39,11 @@ __all__ = [
     "Directory",
     "DirectoryContact",
     "Glossary",
+    "Instrument",
+    "JudgePrompt",
     "Offers",
+    "Replies",
+    "SlackWords",
     "Wording",
     "choose",
     "load_answer_prompt",
@@ -43,7 +52,11 @@ __all__ = [
     "load_danger",
     "load_directory",
     "load_glossary",
+    "load_judge_prompt",
     "load_offers",
+    "load_replies",
+    "load_screening",
+    "load_slack",
     "load_wording",
 ]
 
@@ -87,9 +100,19 @@ def load_answer_prompt() -> AnswerPrompt:
     return _checked(AnswerPrompt, _shipped("answer.yaml"), "answer.yaml")
 
 
+def load_judge_prompt() -> JudgePrompt:
+    """What a language model is sent that judges answers."""
+    return _checked(JudgePrompt, _shipped("judge.yaml"), "judge.yaml")
+
+
 def load_offers() -> Offers:
     """What makes an answer offer the screening."""
     return _checked(Offers, _shipped("offers.yaml"), "offers.yaml")
+
+
+def load_replies() -> Replies:
+    """What a chat says about a message."""
+    return _checked(Replies, _shipped("replies.yaml"), "replies.yaml")
 
 
 def load_danger() -> DangerCues:
@@ -107,6 +130,32 @@ def load_bounds() -> Bounds:
         raise BadPrompts(f"scope.yaml: no such list: {error.args[0]}") from error
 
 
+def load_slack() -> SlackWords:
+    """What Slack's messages, screens and front page say."""
+    return _checked(SlackWords, _shipped("slack.yaml"), "slack.yaml")
+
+
+def load_screening(path: Path | None = None) -> Instrument:
+    """The neglect screening in a partnership's own file; the one that ships where there is none.
+
+    Raises BadPrompts, with the line of the file for each fault.
+    """
+    own = path is not None and path.is_file()
+    name = path.name if path is not None and own else "neglect_screening.yaml"
+    text = _text(path) if path is not None and own else resources.files("prompts").joinpath(name).read_text("utf-8")
+    held = _parsed(text, name, yaml.BaseLoader if own else _FAST)
+    try:
+        instrument = Instrument.model_validate(held)
+        wrong = list(faults(instrument))
+    except ValidationError as error:
+        wrong = [(fault["loc"], _plainly(fault["type"], fault["msg"])) for fault in error.errors()]
+    if not wrong:
+        return instrument
+    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    told = sorted((line(node, loc), " ".join(map(str, loc)), why) for loc, why in wrong)
+    raise BadPrompts("\n".join(f"{name}: line {at}: {where}: {why}" for at, where, why in told))
+
+
 def load_directory(path: Path | None = None) -> Directory:
     """The contacts in a lead's file, laid over the shipped form; the shipped form alone where there is no file.
 
@@ -115,13 +164,17 @@ def load_directory(path: Path | None = None) -> Directory:
     shipped = _shipped("directory.yaml")
     if path is None or not path.is_file():
         return _checked(Directory, shipped, "directory.yaml")
+    return _checked(Directory, over(shipped, _parsed(_text(path), path.name)), path.name)
+
+
+def _text(path: Path) -> str:
+    """What is in a partnership's own file."""
     if path.stat().st_size > _LARGEST:
-        raise BadPrompts(f"{path.name}: larger than {_LARGEST} bytes, so it is not a directory of contacts")
+        raise BadPrompts(f"{path.name}: larger than {_LARGEST} bytes")
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise BadPrompts(f"{path.name}: cannot be read as text") from error
-    return _checked(Directory, over(shipped, _parsed(text, path.name)), path.name)
 
 
 def _shipped(name: str) -> dict[str, Any]:

@@ -15,15 +15,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from web_fakes import CORE_GROUP, CORE_PAGE, ENQUIRY, PASSAGES, FakeDesk, cited
 
+from bot.marking import locate
 from bot.settings import Settings
+from bot.sheets import sheets
+from bot.showing import TITLES, official_address, pieces, safe_address, where, with_links
 from bot.types import Outcome
 from bot.web.app import create_app
-from bot.web.context import sheets
 from bot.web.forms import LONGEST, AskForm, Problem, check
-from bot.web.marking import locate
 from bot.web.shell import LARGEST
 from bot.web.vendor import STATIC, VENDORED, fingerprint
-from bot.web.views import TITLES, official_address, pieces, safe_address, where, with_links
 from knowledge.errors import NoLiveRelease
 
 ASKED = "How soon does the core group meet?"

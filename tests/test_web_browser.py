@@ -15,9 +15,9 @@ import pytest
 import uvicorn
 from web_fakes import CORE_GROUP, FakeDesk
 
+from bot.marking import locate
 from bot.settings import Settings
 from bot.web.app import create_app
-from bot.web.marking import locate
 
 CHROMIUM = shutil.which("chromium")
 TOOLS = all(find_spec(name) for name in ("playwright", "axe_playwright_python"))

@@ -13,11 +13,14 @@ from bot.settings import Settings
 from bot.web import api, pages, problems
 from bot.web.desk import Desk, Opening
 from bot.web.shell import Shell
+from bot.web.slack import Door, slack_router
 from bot.web.vendor import STATIC
 
 
-def create_app(source: Desk | Callable[[], Desk], settings: Settings) -> FastAPI:
-    """The application. `source` is the desk, or a call that opens one, which is made in the background at start-up."""
+def create_app(source: Desk | Callable[[], Desk], settings: Settings, slack: Door | None = None) -> FastAPI:
+    """The application. `source` is the desk, or a call that opens one, which is made in the background at start-up.
+
+    `slack` is the door for what Slack posts, where a workspace is served."""
     logging.getLogger("bot.web").setLevel(settings.log_level.upper())
     app = FastAPI(
         title="Curiosity",
@@ -33,6 +36,8 @@ def create_app(source: Desk | Callable[[], Desk], settings: Settings) -> FastAPI
     problems.install(app)
     app.include_router(pages.router)
     app.include_router(api.router)
+    if slack is not None:
+        app.include_router(slack_router(slack))
     app.mount("/static", StaticFiles(directory=STATIC))
     return app
 

@@ -10,22 +10,12 @@ from typing import Annotated, Protocol
 from fastapi import Depends, Request
 
 from bot.settings import BadSettings
+from bot.sheets import Context
 from bot.types import Answer, Question, Turn
 from knowledge.errors import KnowledgeError
-from knowledge.types import Document, Page, Passage, Release
+from knowledge.types import Release
 
 log = logging.getLogger(__name__)
-
-
-class Context(Protocol):
-    """A passage with the one or two pages it lies on."""
-
-    @property
-    def document(self) -> Document: ...
-    @property
-    def pages(self) -> tuple[Page, ...]: ...
-    @property
-    def passage(self) -> Passage: ...
 
 
 class Status(Protocol):

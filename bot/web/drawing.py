@@ -9,8 +9,10 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
 
-from bot.web import forms, views
+from bot import noticing, showing
+from bot.web import forms
 from bot.web.vendor import STATIC, fingerprint
+from prompts import load_wording
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -43,5 +45,5 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.globals.update(asset=asset, views=views, longest=forms.LONGEST)
+    env.globals.update(asset=asset, views=showing, saying=noticing, wording=load_wording(), longest=forms.LONGEST)
     return env

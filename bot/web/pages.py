@@ -9,14 +9,14 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi import Path as InPath
 
+from bot.marking import locate
+from bot.sheets import sheets
+from bot.showing import official_address
 from bot.types import Answer, Citation, Question, Turn
-from bot.web.context import sheets
 from bot.web.desk import AtDesk, Desk
 from bot.web.drawing import draw
 from bot.web.forms import TURNS, AskForm, Problem, check, named
-from bot.web.marking import locate
 from bot.web.problems import problem
-from bot.web.views import official_address
 
 router = APIRouter(include_in_schema=False)
 

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby, pairwise
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-from bot.web.desk import Context
-from bot.web.marking import ANCHOR, Span, locate
-from bot.web.views import BULLET, upper_first, where
-from knowledge.types import Page
+from bot.marking import ANCHOR, Span, locate
+from bot.showing import BULLET, upper_first, where
+from knowledge.types import Document, Page, Passage
 
 REACH = 6_000
 """Characters shown on each side of a quote: a text without pages can be a whole book."""
+
+
+class Context(Protocol):
+    """A passage with the one or two pages it lies on."""
+
+    @property
+    def document(self) -> Document: ...
+    @property
+    def pages(self) -> tuple[Page, ...]: ...
+    @property
+    def passage(self) -> Passage: ...
 
 
 class Row(NamedTuple):
@@ -37,16 +47,18 @@ class Sheet(NamedTuple):
     blocks: tuple[Block, ...]
 
 
-def sheets(context: Context, start: int | None, end: int | None) -> tuple[Sheet, ...]:
+def sheets(context: Context, start: int | None, end: int | None, reach: int = REACH) -> tuple[Sheet, ...]:
     """The pages of a passage with the quote at `start` to `end` of its text marked; without them all of it is.
 
-    When the quote is not to be found on its pages, the passage itself comes first, marked, and the pages follow.
+    At least `reach` characters are shown on each side of the quote, where there are so many. When the quote is not to
+    be found on its pages, the passage itself comes first, marked, and the pages follow.
     """
     text = context.passage.text
     quote = (start or 0, min(end or len(text), len(text)))
     spans = _spans(context, quote)
-    shown = tuple(_sheet(_title(context, page), page.text, at) for page, at in zip(context.pages, spans, strict=True))
-    return shown if any(spans) else (_sheet("The passage", text, quote), *shown)
+    pages = zip(context.pages, spans, strict=True)
+    shown = tuple(_sheet(_title(context, page), page.text, at, reach) for page, at in pages)
+    return shown if any(spans) else (_sheet("The passage", text, quote, reach), *shown)
 
 
 def _spans(context: Context, quote: Span) -> list[Span | None]:
@@ -73,17 +85,17 @@ def _title(context: Context, page: Page) -> str:
     return upper_first(where(page.label, page.number))
 
 
-def _sheet(title: str, text: str, span: Span | None) -> Sheet:
+def _sheet(title: str, text: str, span: Span | None, reach: int) -> Sheet:
     marked = span or (0, 0)
-    window = _window(text, marked)
+    window = _window(text, marked, reach)
     lines = [line for line in _lines(_reflowed(text)) if line[0] < window[1] and line[1] > window[0]]
     rows = [(bool(BULLET.match(words)), _row(words, start, marked)) for start, _, words in lines]
     blocks = (Block(bullets, tuple(row for _, row in run)) for bullets, run in groupby(rows, key=lambda row: row[0]))
     return Sheet(title, tuple(blocks))
 
 
-def _window(text: str, span: Span) -> Span:
-    return max(0, span[0] - REACH), min(len(text), span[1] + REACH)
+def _window(text: str, span: Span, reach: int) -> Span:
+    return max(0, span[0] - reach), min(len(text), span[1] + reach)
 
 
 def _lines(text: str) -> Iterator[tuple[int, int, str]]:

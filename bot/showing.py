@@ -1,4 +1,4 @@
-"""How an answer reads on a page: pure functions from the nouns of the desk to what the templates show."""
+"""How an answer reads, whatever the door: pure functions from the nouns of the desk to words, pieces and places."""
 
 from __future__ import annotations
 
@@ -92,7 +92,10 @@ def british(day: date | None) -> str:
 
 def safe_address(url: str | None) -> str | None:
     """The address when it is one a browser may open: http or https, and nothing else."""
-    return url if url and urlsplit(url).scheme in {"http", "https"} else None
+    try:
+        return url if url and urlsplit(url).scheme in {"http", "https"} else None
+    except ValueError:  # an address that cannot be one, such as https://[
+        return None
 
 
 def official_address(url: str | None, page: int | None) -> str | None:
