@@ -1,27 +1,39 @@
 """The desk: all that a door may call. It follows the live release, and its one catch turns a fault into a reply.
 
-What a person asks is kept only where a conversation is named, and then masked. None of it is logged: a log line has
-a reference, an outcome and timings.
+What a person asks is kept only where a conversation is named or the person is known, and then masked. None of it is
+logged: a log line has a reference, an outcome and timings.
 """
 
 from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache
 from threading import Lock
 
 from bot import answering, evidence
-from bot.answering import Clock, Guide, Reading, Tell
+from bot.answering import Clock, Guide, Reading
+from bot.errors import Denied
+from bot.hearing import Heard, graver, heard
+from bot.modelling import Tell
+from bot.people import People
+from bot.roles import Action, may
 from bot.safety.danger import Danger, danger
+from bot.safety.instructing import plain
+from bot.safety.masking import Masker, Masking
+from bot.safety.opinion import raised
+from bot.screen import Screenings
 from bot.store import Store
-from bot.types import Answer, FoundPassage, Outcome, Question, Trace, Turn
+from bot.store.audit import Act
+from bot.types import Actor, Answer, FoundPassage, Outcome, Question, Role, Trace, Turn
 from bot.understanding import LEANED, Asked, understand
 from knowledge.catalogue import Catalogue
 from knowledge.errors import KnowledgeError, NoLiveRelease
 from knowledge.library import Query
 from knowledge.types import Document, Frozen, Page, Passage, Release
+from prompts import Instrument, load_screening
 
 log = logging.getLogger(__name__)
 
@@ -52,14 +64,26 @@ class Assistant:
     """Answers from whatever release is live, opening a new one when it changes. Safe to share between threads."""
 
     def __init__(
-        self, catalogue: Catalogue, open_release: Callable[[Release], Reading], guide: Guide, store: Store
+        self,
+        catalogue: Catalogue,
+        open_release: Callable[[Release], Reading],
+        guide: Guide,
+        store: Store,
+        roles: Mapping[str, Role] | None = None,
+        early: Callable[[], Masker] = Masker,
+        instrument: Callable[[], Instrument] = load_screening,
     ) -> None:
+        """`roles` is what the settings say of people and user groups: see `People`. `early` makes a masker for the
+        seconds before a release is open. `instrument` reads the neglect screening."""
         self._catalogue = catalogue
         self._open = open_release
         self._guide = guide
         self._store = store
+        self._early = cache(early)
         self._reading: Reading | None = None
         self._lock = Lock()
+        self.people = People(self, store, catalogue, guide, roles or {})
+        self.screenings = Screenings(self, store, catalogue, guide, instrument)
 
     def warm(self) -> None:
         """Open the live release and read and search for something, so that the first person does not wait.
@@ -71,11 +95,44 @@ class Assistant:
         asked = understand(Question(text=WARM_UP), reading.masker)
         reading.library.search(Query(text=asked.text))
 
-    def ask(self, question: Question, tell: Tell = quiet) -> Answer:
+    def hear(self, question: Question) -> Heard:
+        """A question made fit to be stored until it is answered: danger looked for as typed, then masked.
+
+        Rules alone look for danger here, in a few milliseconds; `ask` adds the second opinion. Never raises.
+        """
+        _, alarm = self._heard(question, Clock())
+        return heard(question, alarm, self._masker())
+
+    def listen(self, said: str | Heard) -> Heard:
+        """As `hear`, with the second opinion where a release is open: for words that `ask` does not answer.
+
+        Never raises, and never waits for a release to open.
+        """
+        found = said if isinstance(said, Heard) else self.hear(Question(text=said))
+        reading = self._reading
+        if reading is None or not found.text:
+            return found
+        try:
+            alarm = raised(found.alarm, reading.opinion, reading.library.vector(found.text).tolist(), found.text)
+        except Exception as error:
+            log.error("no second opinion on danger: %s", type(error).__name__)
+            return found
+        return heard(found, alarm, reading.masker)
+
+    def mask(self, text: str) -> Masking:
+        """Words without what could tell who somebody is: the only form in which a comment may be kept. Never raises."""
+        return self._masker().mask(plain(text))
+
+    def urgent(self, said: Heard) -> Answer:
+        """999 first, whoever wrote it and whatever else works: the answer to an alarm that is immediate."""
+        return self._logged(answering.urgent(said, said.alarm, self._guide, None, Clock()))
+
+    def ask(self, question: Question, tell: Tell = quiet, actor: Actor | None = None) -> Answer:
         """An answer, whatever happens: a fault becomes FAILED with a reference that a person can quote.
 
         Danger is looked for first, in the words as typed, before anything that could fail or refuse. A conversation
-        that is named has its last turns as history, unless the question brings its own, and this turn is kept.
+        that is named has its last turns as history, unless the question brings its own, and this turn is kept. For an
+        `actor` the answer is kept too, under its reference.
         """
         clock = Clock()
         question, alarm = self._heard(question, clock)
@@ -84,10 +141,12 @@ class Assistant:
             answer = answering.urgent(question, alarm, self._guide, None, clock)
         else:
             try:
+                self.people.allow(actor, Action.ASK)
                 answer, asked = answering.answer(question, alarm, self._live(), self._guide, tell)
             except Exception as error:  # the one catch: nobody ever gets silence
-                return self._logged(self._failed(question, error))
+                answer = self._failed(question, error)
         self._keep(question, asked, answer)
+        self._keep_for(actor, question, asked, answer)
         return self._logged(answer)
 
     def turns(self, conversation: str, last: int = 2) -> tuple[Turn, ...]:
@@ -141,12 +200,33 @@ class Assistant:
         with clock.step("danger"):
             return question, _alarm(question)
 
+    def _masker(self) -> Masker:
+        """The open release's. It never waits for one to open: somebody is waiting to hear that they were heard."""
+        opened = self._reading
+        if opened is not None:
+            return opened.masker
+        try:
+            return self._early()
+        except Exception as error:
+            log.error("the guidance's words could not be read: %s", type(error).__name__)
+            return Masker()
+
+    def _keep_for(self, actor: Actor | None, question: Question, asked: Asked | None, answer: Answer) -> None:
+        """Keep the answer for who asked, so that its buttons go on working; and that they asked."""
+        if actor is None or not may(actor.role, Action.ASK):
+            return
+        words = asked or (question if isinstance(question, Heard) else None)
+        try:
+            self._store.keep_answer(Act(actor, Action.ASK, answer.trace.reference), words, answer)
+        except Exception as error:
+            log.error("%s was not kept for its buttons: %s", answer.trace.reference, type(error).__name__)
+
     def _keep(self, question: Question, asked: Asked | None, answer: Answer) -> None:
         """Keep the turn of a conversation that is named. A store that fails costs the memory, not the answer."""
-        if not question.conversation:
+        if not question.conversation or answer.outcome == Outcome.FAILED:
             return
         try:
-            self._store.keep(question.conversation, asked, answer)
+            self._store.keep(question.conversation, asked, answer, instead=question.reference is not None)
         except Exception as error:
             log.error("%s was not kept: %s", answer.trace.reference, type(error).__name__)
 
@@ -171,10 +251,12 @@ class Assistant:
         return answer
 
     def _failed(self, question: Question, error: Exception) -> Answer:
-        reference = answering.reference()
+        reference = question.reference or answering.reference()
         log.error("%s failed: %s", reference, type(error).__name__, exc_info=log.isEnabledFor(logging.DEBUG))
         wording = self._guide.wording
         said = wording.no_release if isinstance(error, NoLiveRelease) else wording.failed.format(reference=reference)
+        if isinstance(error, Denied):
+            said = str(error)
         if isinstance(error, KnowledgeError) and not isinstance(error, NoLiveRelease):
             said = f"{said} ({error})"
         return Answer(
@@ -187,4 +269,6 @@ class Assistant:
 
 
 def _alarm(question: Question) -> Danger:
-    return danger(question.text, [turn.question for turn in question.history])
+    """What the rules hear; for one that was heard before, never less than was heard in the words as typed."""
+    now = danger(question.text, [turn.question for turn in question.history])
+    return graver(question.alarm, now) if isinstance(question, Heard) else now

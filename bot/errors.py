@@ -1,6 +1,8 @@
 """What can go wrong at the desk.
 
     DeskError
+    ├── Denied          no role that somebody has allows it: the text is for them to read
+    ├── Unfit           what was put into a page of a screening does not fit it: a reason for each field
     ├── Unsupported     a statement's words are not in the passage it names: a fault of ours, never shown
     └── Unanswered      a language model gave nothing to use: the desk answers without it
 
@@ -10,6 +12,18 @@
 
 class DeskError(Exception):
     """The root: anything wrong at the desk."""
+
+
+class Denied(DeskError):
+    """No role that somebody has allows what they asked for. Its text says so to them, and who can help."""
+
+
+class Unfit(DeskError):
+    """What was put into a page of a screening does not fit it. `faults` says why, in words for the person, by field."""
+
+    def __init__(self, faults: dict[str, str]) -> None:
+        super().__init__(" ".join(dict.fromkeys(faults.values())))
+        self.faults = faults
 
 
 class Unsupported(DeskError):

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from platformdirs import user_data_path
-from pydantic import AfterValidator, AliasChoices, Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.types import Role
 
 
 class BadSettings(ValueError):
@@ -24,6 +26,21 @@ def _default_home() -> Path:
 
 def _whole(path: Path) -> Path:
     return path.expanduser().absolute()
+
+
+def _roles(value: object) -> object:
+    """`U012=lead, T9/U345=administrator, S678=evaluator` as a mapping."""
+    if not isinstance(value, str):
+        return value
+    pairs = [part.partition("=") for part in value.split(",") if part.strip()]
+    for who, equals, role in pairs:
+        if not (equals and who.strip() and role.strip().lower() in set(Role)):
+            raise ValueError(f"write each as ID=ROLE, with a role of {', '.join(Role)}")
+    return {who.strip(): role.strip().lower() for who, _, role in pairs}
+
+
+def _ids(value: object) -> object:
+    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
 
 class Settings(BaseSettings):
@@ -52,8 +69,31 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=0, le=65535)
     """0 takes any free port."""
     keep_days: int = Field(30, ge=1, le=3650)
-    """How many days a conversation's turns are kept."""
+    """How many days a conversation's turns are kept, and everything else that holds words."""
+    roles: Annotated[dict[str, Role], NoDecode, BeforeValidator(_roles)] = {}
+    """Roles of people and of Slack user groups, by their ids."""
+    slack_bot_token: SecretStr | None = Field(None, validation_alias="SLACK_BOT_TOKEN")
+    """Of the bot in the one workspace that it serves."""
+    slack_signing_secret: SecretStr | None = Field(None, validation_alias="SLACK_SIGNING_SECRET")
+    """By which Slack's requests are known; without it none is taken over HTTP."""
+    slack_app_token: SecretStr | None = Field(None, validation_alias="SLACK_APP_TOKEN")
+    """For Socket Mode."""
+    slack_mode: Literal["http", "socket"] = Field("http", validation_alias="SLACK_MODE")
+    slack_api_url: str = Field("https://slack.com/api/", validation_alias="SLACK_API_URL")
+    """Where Slack's Web API is."""
+    slack_client_id: str | None = Field(None, validation_alias="SLACK_CLIENT_ID")
+    """Of the Slack app, where several workspaces install it."""
+    slack_client_secret: SecretStr | None = Field(None, validation_alias="SLACK_CLIENT_SECRET")
+    slack_teams: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_ids)] = Field((), validation_alias="SLACK_TEAMS")
+    """Ids of the workspaces that may install it."""
+    slack_token_keys: SecretStr | None = Field(None, validation_alias="SLACK_TOKEN_KEYS")
+    """Keys that seal the tokens of workspaces, the newest first; a file in `home` unless set."""
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
+
+    @property
+    def slack(self) -> bool:
+        """Whether a workspace is served."""
+        return self.slack_bot_token is not None or self.slack_client_id is not None
 
     @cached_property
     def database(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated
 
@@ -36,6 +36,13 @@ class Turn(Frozen):
     answer_gist: str = ""
 
 
+class Masked(Frozen):
+    """How many identifiers of one kind were taken out of the question."""
+
+    kind: str
+    count: int
+
+
 class Question(Frozen):
     """What a person asked. `as_at` restricts the answer to editions in force on that day.
 
@@ -46,6 +53,10 @@ class Question(Frozen):
     history: tuple[Turn, ...] = ()
     as_at: date | None = None
     conversation: Conversation | None = None
+    reference: str | None = None
+    """What the person was already told to quote; the desk makes one otherwise."""
+    masked: tuple[Masked, ...] = ()
+    """What a door took out before it kept the question, so that the answer says so."""
 
 
 class Statement(Frozen):
@@ -102,13 +113,6 @@ class Contact(Frozen):
     detail: str
 
 
-class Masked(Frozen):
-    """How many identifiers of one kind were taken out of the question."""
-
-    kind: str
-    count: int
-
-
 class Trace(Frozen):
     """What answered: the release, the model, how long each step took in milliseconds, and a reference to quote."""
 
@@ -124,6 +128,27 @@ class Trace(Frozen):
     """Name and version of the prompt a language model was sent."""
     tokens: dict[str, int] = {}
     """What that cost: `sent` and `made`, in the model's own tokens."""
+    bears: float | None = None
+    """How likely, from 0 to 1, what was found was held to answer the question; None where the desk did not ask."""
+
+
+class Side(Frozen):
+    """What one source says where sources disagree: its words, the few of them that differ, and its citation."""
+
+    statement: str
+    says: str
+    citation: int
+
+
+class Disagreement(Frozen):
+    """Sources that rule differently on one thing. The first side is one that the answer says.
+
+    `about` is `figure` (a time, an age, a number), `holder` (who does it) or `force` (must, should, may).
+    `standing` says in words which source carries more weight and which is newer; it does not choose."""
+
+    about: str
+    sides: tuple[Side, ...]
+    standing: tuple[str, ...] = ()
 
 
 class Answer(Frozen):
@@ -142,3 +167,95 @@ class Answer(Frozen):
     offers: tuple[str, ...] = ()
     masked: tuple[Masked, ...] = ()
     trace: Trace
+    disagreements: tuple[Disagreement, ...] = ()
+    """Where sources rule differently on what is said: never a silent choice between them."""
+    uncovered: tuple[str, ...] = ()
+    """The parts of the question that the guidance does not cover, in the asker's own words, masked."""
+
+
+class Role(StrEnum):
+    """What somebody is to this desk, least trusted first. Everybody is a practitioner; the others are granted."""
+
+    PRACTITIONER = "practitioner"
+    MANAGER = "manager"
+    EVALUATOR = "evaluator"
+    LEAD = "lead"
+    ADMINISTRATOR = "administrator"
+
+
+class Actor(Frozen):
+    """Somebody who was let in: `user` is an opaque id, `team` the workspace that gave it, None for the terminal."""
+
+    user: str
+    team: str | None = None
+    role: Role
+
+
+class Person(Frozen):
+    """Somebody at a door, as the door saw them, before anybody said who may come in.
+
+    `groups` are the ids of the user groups that they are in."""
+
+    user: str
+    team: str | None = None
+    groups: tuple[str, ...] = ()
+    guest: bool = False
+    stranger: bool = False
+    """From another organisation than the one whose guidance this is."""
+    connected: bool = False
+    """In a channel that is shared with another organisation (Slack Connect)."""
+
+
+class Admission(Frozen):
+    """Who was let in, or what to say to who was not: 999 first where their words tell of danger, else the reason."""
+
+    actor: Actor | None = None
+    urgent: Answer | None = None
+    refusal: str | None = None
+
+
+class Vote(StrEnum):
+    """Whether an answer helped."""
+
+    UP = "up"
+    DOWN = "down"
+
+
+class Reason(StrEnum):
+    """What was wrong with an answer."""
+
+    WRONG_SOURCE = "wrong_source"
+    OUT_OF_DATE = "out_of_date"
+    UNCLEAR = "unclear"
+    MISSING = "missing"
+    UNSAFE = "unsafe"
+
+
+class Noted(Frozen):
+    """What became of words that a person wrote beside an answer: kept masked, or not kept at all.
+
+    `urgent` is what to show at once where the words tell of danger, whether they were kept or not."""
+
+    kept: bool
+    masked: tuple[Masked, ...] = ()
+    urgent: Answer | None = None
+
+
+class Nearest(Frozen):
+    """Where to look, and whom to ask: nothing is kept of the words, and nothing is decided.
+
+    `masked` is what was taken out before the search; `urgent` is all there is where the words tell of danger."""
+
+    passages: tuple[FoundPassage, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    masked: tuple[Masked, ...] = ()
+    urgent: Answer | None = None
+
+
+class Recent(Frozen):
+    """A question that somebody asked before: `question` is masked, and empty where it was urgent."""
+
+    reference: str
+    question: str
+    outcome: Outcome
+    at: datetime

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from datetime import timedelta
 from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.answering import Guide, Reading
 from bot.assistant import Assistant
 from bot.modelling import open_composer
 from bot.safety.masking import Masker, words_of
 from bot.safety.opinion import load_opinion
-from bot.settings import Settings
+from bot.settings import BadSettings, Settings
 from bot.store import Store
+from bot.store.jobs import Jobs
 from ingest.sources import works
 from knowledge.catalogue import Catalogue
 from knowledge.embedding import Embedder, Tell
@@ -22,7 +26,23 @@ from knowledge.errors import ModelUnavailable
 from knowledge.library import Added, Library
 from knowledge.releases import Releases
 from knowledge.types import Document, Passage, Release
-from prompts import Glossary, load_curiosity, load_directory, load_glossary, load_offers, load_wording
+from prompts import (
+    Glossary,
+    Instrument,
+    load_curiosity,
+    load_directory,
+    load_glossary,
+    load_offers,
+    load_replies,
+    load_screening,
+    load_wording,
+)
+
+if TYPE_CHECKING:
+    from bot.slack.app import Limits, Slack
+
+if TYPE_CHECKING:
+    from bot.slack.installing import Installing
 
 Progress = Callable[[str, int, int], None]
 
@@ -46,10 +66,63 @@ def open_store(settings: Settings) -> Store:
     return store
 
 
+def open_installing(settings: Settings) -> Installing | None:
+    """Where workspaces install the Slack app; None where it is for one alone. Raises BadSettings, KnowledgeError."""
+    from bot.slack.installing import Installing, Sealed, open_seal
+
+    if settings.slack_client_id is None or settings.slack_client_secret is None:
+        return None
+    keys = settings.slack_token_keys.get_secret_value() if settings.slack_token_keys else None
+    reading, writing = open_store(settings).engines()
+    seal = open_seal(keys, settings.home / "slack.key")
+    store = Sealed(settings.slack_client_id, reading, writing, seal, settings.slack_teams)
+    secret = settings.slack_client_secret.get_secret_value()
+    return Installing(settings.slack_client_id, secret, store, writing, settings.slack_api_url)
+
+
 def forget_old(settings: Settings) -> int:
-    """Erase turns kept longer than the setting allows: how many went. Raises KnowledgeError."""
-    with open_store(settings) as store:
-        return store.forget_older(timedelta(days=settings.keep_days))
+    """Erase what is kept longer than the setting allows: how much went. Raises KnowledgeError."""
+    than = timedelta(days=settings.keep_days)
+    with open_store(settings) as store, closing(open_jobs(settings)) as jobs:
+        return store.forget_older(than) + jobs.forget_older(than)
+
+
+def open_jobs(settings: Settings) -> Jobs:
+    """What is promised to people in this home; the store makes its table."""
+    return Jobs(settings.database)
+
+
+def open_slack(settings: Settings, desk: Assistant, limits: Limits | None = None) -> Slack | None:
+    """The door into Slack, not started; None where no workspace is set. Raises BadSettings, BadPrompts."""
+    if not settings.slack:
+        return None
+    from bot.slack.app import Keys, Slack
+
+    installing = open_installing(settings)
+    tokens = installing.token if installing else _one_token(settings)
+    keys = Keys(tokens=tokens, api_url=settings.slack_api_url, **_secrets(settings))
+    grouped = any(who.startswith("S") for who in settings.roles)
+    return Slack(desk, open_jobs(settings), keys, load_replies(), installing, grouped, limits)
+
+
+def _secrets(settings: Settings) -> dict[str, str | None]:
+    """How Slack is known. Raises BadSettings where there is no way for it to reach us."""
+    secret, app_token = settings.slack_signing_secret, settings.slack_app_token
+    socket = settings.slack_mode == "socket"
+    if socket and app_token is None:
+        raise BadSettings("SLACK_MODE is socket, which needs SLACK_APP_TOKEN")
+    if not socket and secret is None:
+        raise BadSettings("SLACK_BOT_TOKEN needs SLACK_SIGNING_SECRET, or SLACK_MODE=socket and SLACK_APP_TOKEN")
+    return {
+        "signing_secret": secret.get_secret_value() if secret else None,
+        "app_token": app_token.get_secret_value() if socket and app_token else None,
+    }
+
+
+def _one_token(settings: Settings) -> Callable[[str], str | None]:
+    """The bot's token, where it serves one workspace."""
+    token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else None
+    return lambda team: token
 
 
 @lru_cache(maxsize=2)
@@ -81,28 +154,40 @@ def open_assistant(settings: Settings, tell: Tell = quiet) -> Assistant:
     return assistant
 
 
-def assemble(settings: Settings) -> Assistant:
-    """The desk, not yet warm."""
-    catalogue = open_catalogue(settings)
+def assemble(settings: Settings, catalogue: Catalogue | None = None) -> Assistant:
+    """The desk, not yet warm; over this home's catalogue, unless another way to read it is given."""
+    catalogue = catalogue or open_catalogue(settings)
     guide = open_guide(settings)
-    releases = Releases(catalogue, settings.home, lambda: open_embedder(settings), words=indexed)
 
     def reading(release: Release) -> Reading:
-        embedder = _built_with(settings, release)
-        passages = catalogue.release_passages(release.id)
-        library = Library(
-            release=release,
-            indexes=releases.open_indexes(release),
-            passages=passages,
-            embedder=embedder,
-            expand=expansion(guide.glossary),
-        )
-        words = vocabulary(settings, release, [passage.text for _, passage, _ in passages]) | field_words(
-            guide.glossary
-        )
-        return Reading(library, Masker(words.__contains__), load_opinion(embedder.model))
+        return open_reading(settings, catalogue, guide.glossary, release)
 
-    return Assistant(catalogue, reading, guide, open_store(settings))
+    def early() -> Masker:
+        return Masker(_early_words(settings, catalogue, guide.glossary).__contains__)
+
+    def instrument() -> Instrument:
+        return load_screening(settings.home / "neglect_screening.yaml")
+
+    return Assistant(catalogue, reading, guide, open_store(settings), settings.roles, early, instrument)
+
+
+def open_reading(
+    settings: Settings, catalogue: Catalogue, glossary: Glossary, release: Release, library: type[Library] = Library
+) -> Reading:
+    """A release opened for answering. `library` is how it is searched. Raises ModelUnavailable, IntegrityFailure."""
+    embedder = _built_with(settings, release)
+    releases = Releases(catalogue, settings.home, lambda: embedder, words=indexed)
+    passages = catalogue.release_passages(release.id)
+    opened = library(release, releases.open_indexes(release), passages, embedder, expansion(glossary))
+    words = vocabulary(settings, release, [passage.text for _, passage, _ in passages]) | field_words(glossary)
+    return Reading(opened, Masker(words.__contains__), load_opinion(embedder.model))
+
+
+def _early_words(settings: Settings, catalogue: Catalogue, glossary: Glossary) -> frozenset[str]:
+    """What is known before the live release is open: the words that were kept of it, where they were."""
+    live = catalogue.live_id()
+    kept = _kept_words(settings, catalogue.release(live)) if live else None
+    return (kept or frozenset()) | field_words(glossary)
 
 
 def field_words(glossary: Glossary) -> frozenset[str]:
@@ -114,16 +199,26 @@ def field_words(glossary: Glossary) -> frozenset[str]:
 
 def vocabulary(settings: Settings, release: Release, texts: Sequence[str]) -> frozenset[str]:
     """The guidance's own words, so that none of them is taken for a name. Read once a release, then kept in a file."""
-    kept = settings.home / "words" / f"{release.fingerprint[:32]}.txt"
-    try:
-        return frozenset(kept.read_text(encoding="utf-8").split("\n"))
-    except OSError:
+    words = _kept_words(settings, release)
+    if words is None:
         words = words_of(texts)
+        kept = _words_file(settings, release)
         kept.parent.mkdir(exist_ok=True)
         draft = kept.with_suffix(f".{os.getpid()}")
         draft.write_text("\n".join(sorted(words)), encoding="utf-8")
         draft.replace(kept)
-        return words
+    return words
+
+
+def _kept_words(settings: Settings, release: Release) -> frozenset[str] | None:
+    try:
+        return frozenset(_words_file(settings, release).read_text(encoding="utf-8").split("\n"))
+    except OSError:
+        return None
+
+
+def _words_file(settings: Settings, release: Release) -> Path:
+    return settings.home / "words" / f"{release.fingerprint[:32]}.txt"
 
 
 def open_guide(settings: Settings) -> Guide:

@@ -27,6 +27,13 @@ _BLANKS: dict[str, frozenset[str]] = {
     "currency_held": frozenset({"edition"}),
     "currency_not_held": frozenset({"new_edition"}),
     "currency_no_editions": frozenset({"title"}),
+    "partly_answered": frozenset({"parts"}),
+    "differ": frozenset({"says"}),
+    "differ_side": frozenset({"number", "source", "statement"}),
+    "differ_outranks": frozenset({"number", "authority", "other", "other_authority"}),
+    "differ_level": frozenset({"authority"}),
+    "differ_replaced": frozenset({"number", "other"}),
+    "differ_newest": frozenset({"number", "day"}),
     "as_at": frozenset({"day"}),
     "nearest": frozenset({"headings"}),
 }
@@ -66,6 +73,17 @@ class Wording(Frozen):
     """Blank: headings."""
     who_to_ask: str
     partly_answered: str
+    """Blank: parts (what is not covered, in the asker's words)."""
+    differ: str
+    """Leads sources that disagree, side by side. Blank: says (what each says, in few words)."""
+    differ_side: str
+    differ_within: str
+    """How they stand to one another. Blanks: numbers of citations, kinds of authority, day (a date in words)."""
+    differ_outranks: str
+    differ_level: str
+    differ_replaced: str
+    differ_newest: str
+    differ_check: str
     out_of_scope: str
     scope_legal: str
     """For the kinds of question in `scope.yaml`: a kind refusal and where to go."""
@@ -101,6 +119,15 @@ class Wording(Frozen):
     contacts_heading: str
     nearest_heading: str
     screening_offer: str
+    denied: str
+    """For somebody whose role does not allow what they asked for."""
+    refused_guest: str
+    refused_stranger: str
+    """For somebody of another organisation."""
+    refused_connected: str
+    """In a channel that another organisation can read."""
+    screening_search: str
+    """What is searched for by somebody who wants the guidance's own screening tool: said to nobody."""
 
     @model_validator(mode="after")
     def _blanks_are_known(self) -> Wording:

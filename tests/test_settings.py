@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import BadSettings, Settings, load, variable
+from bot.types import Role
 
 EXAMPLE = Path(__file__).parent.parent / ".env.example"
 
@@ -62,6 +63,26 @@ def test_a_home_given_as_a_short_path_is_made_whole(monkeypatch: pytest.MonkeyPa
 def test_a_database_address_of_your_own_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql+psycopg://somewhere/guidance")
     assert load().database == "postgresql+psycopg://somewhere/guidance"
+
+
+def test_roles_are_read_by_person_workspace_and_user_group(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CURIOSITY_ROLES", "U012=lead, T9/U345=Administrator,S678 = evaluator,")
+    assert load().roles == {"U012": Role.LEAD, "T9/U345": Role.ADMINISTRATOR, "S678": Role.EVALUATOR}
+
+
+@pytest.mark.parametrize("roles", ["U012", "U012=king", "=lead", "U012=lead,amy"])
+def test_a_role_that_cannot_be_is_one_line_naming_the_setting(monkeypatch: pytest.MonkeyPatch, roles: str) -> None:
+    monkeypatch.setenv("CURIOSITY_ROLES", roles)
+    with pytest.raises(BadSettings, match=r"\ACURIOSITY_ROLES: .*ID=ROLE.*practitioner"):
+        load()
+
+
+def test_no_secret_of_slacks_is_shown_with_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [name for name in Settings.model_fields if re.search("token|secret|keys", name)]
+    for name in names:
+        monkeypatch.setenv(variable(name), "hush-hush")
+    assert len(names) == 5
+    assert "hush-hush" not in repr(load()) + str(load().model_dump())
 
 
 def test_a_setting_that_cannot_be_is_one_line_naming_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,10 @@ from bot.cli.ask import ask, search
 from bot.cli.door import Commands, Door
 from bot.cli.kb import kb
 from bot.cli.model import model
+from bot.cli.people import people
+from bot.cli.screen import screen
 from bot.cli.serve import serve
+from bot.cli.slack import slack
 
 app = typer.Typer(
     cls=Commands,
@@ -52,3 +55,6 @@ app.command()(search)
 app.command()(serve)
 app.add_typer(kb, name="kb")
 app.add_typer(model, name="model")
+app.add_typer(people, name="people")
+app.add_typer(screen, name="screen")
+app.add_typer(slack, name="slack")

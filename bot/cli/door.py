@@ -20,6 +20,7 @@ from typer.exceptions import TyperException
 if TYPE_CHECKING:
     from bot.assistant import Assistant
     from bot.settings import Settings
+    from bot.slack.app import Slack
     from knowledge.catalogue import Catalogue
     from knowledge.embedding import Embedder
     from knowledge.releases import Releases
@@ -40,6 +41,8 @@ class Wiring(Protocol):
     def open_embedder(self, settings: Settings) -> Embedder: ...
     def open_releases(self, settings: Settings) -> Releases: ...
     def open_assistant(self, settings: Settings, tell: Tell) -> Assistant: ...
+    def assemble(self, settings: Settings) -> Assistant: ...
+    def open_slack(self, settings: Settings, desk: Assistant) -> Slack | None: ...
     def forget_old(self, settings: Settings) -> int: ...
     def ensure_starter(self, settings: Settings, tell: Tell) -> Release: ...
 
@@ -95,12 +98,13 @@ def _debugging(ctx: Any) -> bool:
 
 def _line(error: Exception) -> str:
     """One line for a person. Our own faults already carry theirs."""
+    from bot.errors import Denied
     from bot.settings import BadSettings
     from ingest.errors import IngestError
     from knowledge.errors import KnowledgeError
     from prompts.types import BadPrompts
 
-    if isinstance(error, Refused | BadSettings | IngestError | KnowledgeError | BadPrompts):
+    if isinstance(error, Refused | Denied | BadSettings | IngestError | KnowledgeError | BadPrompts):
         return " ".join(str(error).split())
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename}: {error.strerror}" if error.filename else error.strerror

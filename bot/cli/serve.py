@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import errno
 import logging
+import signal
 import socket
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,9 +20,13 @@ from bot.cli.door import Door, Refused, say
 from bot.cli.telling import Telling
 
 if TYPE_CHECKING:
+    from bot.assistant import Assistant
     from bot.settings import Settings
+    from bot.slack.app import Slack
 
 DAY = 24 * 60 * 60.0
+DRAIN = 20.0
+"""Seconds that questions in hand may take to be answered, when the server is told to end."""
 log = logging.getLogger(__name__)
 
 
@@ -103,13 +109,52 @@ def _run(door: Door, settings: Settings, listener: socket.socket, release: str |
     logging.basicConfig(
         level=settings.log_level.upper(), stream=sys.stderr, format="%(asctime)s %(name)s %(levelname)s %(message)s"
     )
-    app = create_app(lambda: door.wiring.open_assistant(settings, _quiet), settings)
-    config = uvicorn.Config(app, log_level=settings.log_level, access_log=False, timeout_graceful_shutdown=5)
     try:
-        with daily(lambda: _forget_old(door, settings)):
+        with _ended(), _slack(door, settings) as (source, slack), daily(lambda: _forget_old(door, settings)):
+            app = create_app(source, settings, slack)
+            config = uvicorn.Config(app, log_level=settings.log_level, access_log=False, timeout_graceful_shutdown=5)
             Server(config).run(sockets=[listener])
     except KeyboardInterrupt:
         say("Stopped.")
+
+
+@contextmanager
+def _ended() -> Iterator[None]:
+    """Told to end (SIGTERM), leave as Ctrl+C does: what is under way is finished first, not cut off."""
+
+    def leave(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, leave)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
+def _slack(door: Door, settings: Settings) -> Iterator[tuple[Callable[[], Assistant], Slack | None]]:
+    """How the pages open their desk, and the door into Slack. At the end what is in hand there is finished.
+
+    Slack is answered from the first moment, before the models are loaded: what is asked then is kept and waits."""
+    if not settings.slack:
+        yield lambda: door.wiring.open_assistant(settings, _quiet), None
+        return
+    desk = door.wiring.assemble(settings)
+    slack = door.wiring.open_slack(settings, desk)
+    if slack is None:
+        raise Refused("No Slack workspace is set.")
+    slack.start()
+    try:
+        yield partial(_warmed, desk), slack
+    finally:
+        if not slack.stop(DRAIN):
+            log.warning("some questions were not finished: they are taken up at the next start")
+
+
+def _warmed(desk: Assistant) -> Assistant:
+    desk.warm()
+    return desk
 
 
 @contextmanager

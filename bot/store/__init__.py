@@ -11,19 +11,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from bot.hearing import Heard
 from bot.kept import Entry, Feedback, Grant, Waiting
 from bot.safety.masking import Masking
-from bot.store import answers, audit, granting, said, turns
+from bot.screening.types import Opinion, Summary
+from bot.screening.walk import Screening
+from bot.store import answers, audit, granting, said, screenings, turns
 from bot.store.audit import Act
 from bot.store.database import Database
 from bot.store.stamps import stamp
 from bot.store.tables import HEAD, VERSIONS
-from bot.types import Answer, Reason, Recent, Role, Turn, Vote
+from bot.types import Actor, Answer, Reason, Recent, Role, Turn, Vote
 from bot.understanding import Asked
 from knowledge.migrations.upgrade import upgrade
 
@@ -92,13 +94,13 @@ class Store:
             return turns.erase(connection, conversation)
 
     def forget_older(self, than: timedelta, now: datetime | None = None) -> int:
-        """Erase every turn, answer, comment and waiting question kept longer than that ago. How many went.
+        """Erase every turn, answer, comment, waiting question and screening kept longer than that ago. How many went.
 
         Roles stay, and so does the audit, which holds no words.
         """
         oldest = stamp((now or datetime.now(UTC)) - than)
         with self._database.erasing() as connection:
-            return sum(room.erase_older(connection, oldest) for room in (turns, answers, said))
+            return sum(room.erase_older(connection, oldest) for room in (turns, answers, said, screenings))
 
     # Answers
 
@@ -174,6 +176,54 @@ class Store:
         with self._database.erasing() as connection:
             audit.add(connection, act)
             return said.settle(connection, act.actor, id)
+
+    # Screenings
+
+    def begin(self, act: Act, begun: Screening) -> None:
+        """Keep a new screening under the act's subject."""
+        with self._doing(act) as connection:
+            screenings.add(connection, act.actor, act.subject, begun)
+
+    def screening(self, actor: Actor, reference: str) -> tuple[Screening, int, bool] | None:
+        """A screening that somebody may see, its revision, and whether it is their own. Reading to go on leaves no
+        line of audit."""
+        with self._database.reading() as connection:
+            return screenings.read(connection, actor, reference)
+
+    def screenings(self, actor: Actor) -> tuple[Summary, ...]:
+        """Somebody's own screenings and those shared with them, the last changed first."""
+        with self._database.reading() as connection:
+            return screenings.mine(connection, actor)
+
+    def step(self, act: Act | None, actor: Actor, reference: str, changed: Screening, revision: int) -> bool:
+        """Keep a step of one's own screening; False where it has gone, or gone on since `revision`. Only a step that
+        matters by itself (it was stopped, it was decided) has an act."""
+        with self._database.writing() as connection:
+            kept = screenings.save(connection, actor, reference, changed, revision)
+            if kept and act is not None:
+                audit.add(connection, act)
+            return kept
+
+    def share_screening(self, act: Act, user: str) -> bool:
+        """Let another of the same workspace see one's own screening; False where it is not one's own."""
+        with self._doing(act) as connection:
+            return screenings.give(connection, act.actor, act.subject, user)
+
+    def think(self, act: Act, agrees: bool, words: Masking, review: date | None) -> bool:
+        """Add what somebody thinks of a screening that they may see. Raises TypeError for words not masked."""
+        with self._doing(act) as connection:
+            return screenings.think(connection, act.actor, act.subject, agrees, words, review)
+
+    def opinions(self, actor: Actor, reference: str) -> tuple[Opinion, ...]:
+        """What was thought of a screening that somebody may see."""
+        with self._database.reading() as connection:
+            return screenings.opinions(connection, actor, reference)
+
+    def erase_screening(self, act: Act) -> bool:
+        """Erase one's own screening, its shares and what was thought of it."""
+        with self._database.erasing() as connection:
+            audit.add(connection, act)
+            return screenings.erase(connection, act.actor, act.subject)
 
     # Roles and the audit
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, DateTime, Float, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest revision of these tables."""
 VERSIONS = "people_version"
 """The table that says which revision a database has."""
@@ -204,3 +204,52 @@ Index("people_job_subject", job.c.subject, job.c.id)
 Index("people_job_state", job.c.state, job.c.lane, job.c.id)
 Index("people_job_thread", job.c.thread, job.c.state, job.c.id)
 Index("people_job_at", job.c.at)
+
+instrument = Table(
+    "people_instrument",
+    metadata,
+    Column("digest", String, primary_key=True),
+    Column("body", Text, nullable=False),
+)
+
+screening = Table(
+    "people_screening",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("reference", String, nullable=False, unique=True),
+    Column("team", String, nullable=False),
+    Column("user", String, nullable=False),
+    Column("instrument", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("at", String, nullable=False),
+    sqlite_autoincrement=True,
+)
+Index("people_screening_user", screening.c.team, screening.c.user, screening.c.id)
+Index("people_screening_at", screening.c.at)
+
+screening_share = Table(
+    "people_screening_share",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("reference", String, nullable=False),
+    Column("team", String, nullable=False),
+    Column("user", String, nullable=False),
+    UniqueConstraint("reference", "team", "user", name="people_screening_share_once"),
+)
+
+opinion = Table(
+    "people_opinion",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("reference", String, nullable=False),
+    Column("team", String, nullable=False),
+    Column("user", String, nullable=False),
+    Column("agrees", Boolean, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("review", String),
+    Column("at", String, nullable=False),
+    sqlite_autoincrement=True,
+)
+Index("people_opinion_reference", opinion.c.reference, opinion.c.id)

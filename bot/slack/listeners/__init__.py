@@ -1,0 +1,20 @@
+"""What Slack sends, translated: into work that is kept before it is acknowledged, or into a window that opens at once.
+
+messages   direct messages, changed and deleted ones, mentions in channels
+commands   /ask, /threshold, /screen, /kb
+pressing   buttons and shortcuts: a window opens while Slack's three seconds last, or work is kept
+windows    what is sent from a window
+front      a person's front page
+reading    Slack's payloads, read
+"""
+
+from slack_bolt import App
+
+from bot.slack.listeners import commands, front, messages, pressing, windows
+from bot.slack.listeners.counter import Counter
+
+
+def register(app: App, counter: Counter) -> None:
+    """Every listener there is."""
+    for each in (messages, commands, pressing, windows, front):
+        each.register(app, counter)
