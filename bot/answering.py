@@ -6,29 +6,25 @@ Danger comes first, then what may be read, then what the guidance says; each ste
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from time import perf_counter
 from typing import NamedTuple
 
-from bot import composing, evidence, following, gate, noticing
-from bot.choosing import Wanted, units
+from bot import evidence, noticing
 from bot.currency import asks_for_newest, lines
-from bot.modelling import Composed, Composer
+from bot.finding import Desk, Found, find, search
+from bot.modelling import Composer, Tell
 from bot.noticing import Notice
 from bot.safety.danger import Danger
 from bot.safety.deciding import unknowns
 from bot.safety.masking import Masker
 from bot.safety.opinion import Opinion, raised
 from bot.safety.urgent import urgent_reply
-from bot.types import Answer, Citation, Contact, CuriosityPrompt, Outcome, Question, Statement, Trace
+from bot.types import Answer, Citation, Contact, CuriosityPrompt, Outcome, Question, Trace
 from bot.understanding import Asked, understand
-from knowledge.library import Library, Query
-from knowledge.types import Hit
+from knowledge.library import Library
 from prompts import CuriosityEntry, Directory, Glossary, Offers, Wording, choose
-
-Tell = Callable[[str], None]
-HITS = 10
 
 
 class Guide(NamedTuple):
@@ -51,7 +47,7 @@ class Reading(NamedTuple):
 
 
 class Clock:
-    """Milliseconds spent in each step."""
+    """Milliseconds spent in each step, however often it is taken."""
 
     def __init__(self) -> None:
         self.spent: dict[str, float] = {}
@@ -61,19 +57,10 @@ class Clock:
     def step(self, name: str) -> Iterator[None]:
         begun = perf_counter()
         yield
-        self.spent[name] = round((perf_counter() - begun) * 1000, 2)
+        self.spent[name] = round(self.spent.get(name, 0.0) + (perf_counter() - begun) * 1000, 2)
 
     def total(self) -> dict[str, float]:
         return {**self.spent, "total": round((perf_counter() - self._start) * 1000, 2)}
-
-
-class Found(NamedTuple):
-    """What a search gave, and what of it is said."""
-
-    hits: Sequence[Hit]
-    statements: tuple[Statement, ...]
-    citations: tuple[Citation, ...]
-    composed: Composed
 
 
 def answer(question: Question, alarm: Danger, reading: Reading, guide: Guide, tell: Tell) -> tuple[Answer, Asked]:
@@ -90,41 +77,13 @@ def answer(question: Question, alarm: Danger, reading: Reading, guide: Guide, te
         return urgent(question, alarm, guide, asked, clock), asked
     standing = _standing(asked, reading.library, guide.wording)
     if asked.declined:
-        found = Found(_search(question, asked, reading.library, clock), (), (), Composed(()))
+        found = _nearest(question, asked, reading.library, clock)
         return declined(question, asked, found, reading.library, guide, clock), asked
     if standing:
-        found = Found(_search(question, asked, reading.library, clock), (), (), Composed(()))
+        found = _nearest(question, asked, reading.library, clock)
     else:
-        found = find(question, asked, reading.library, guide, tell, clock)
+        found = find(asked, Desk(question, reading.library, guide, clock), tell)
     return worded(question, asked, alarm, found, standing, reading.library, guide, clock), asked
-
-
-def find(question: Question, asked: Asked, library: Library, guide: Guide, tell: Tell, clock: Clock) -> Found:
-    """Search, see whether what was found bears on the question, and say it with its sources."""
-    tell("Searching the guidance")
-    hits = _search(question, asked, library, clock)
-    tell("Reading what was found")
-    with clock.step("read"):
-        wanted = Wanted(asked.text, guide.glossary.expansions(asked.text), library.rarity)
-        read = units(asked.text, hits, wanted)
-        bearing = gate.bears(asked.text, read, hits, wanted) >= gate.ENOUGH
-        bearing = bearing and _bears_itself(question, asked, hits, library, guide)
-    with clock.step("compose"):
-        drafts = composing.compose(read, hits) if bearing else []
-        composed = guide.composer.compose(asked.text, hits, read, drafts, tell)
-        statements, citations = evidence.cite(composed.said, hits)
-    return Found(hits, statements, citations, composed)
-
-
-def _bears_itself(question: Question, asked: Asked, hits: Sequence[Hit], library: Library, guide: Guide) -> bool:
-    """The gate on a follow-up's own words: what was asked before must not open it for something else."""
-    if asked.own is None:
-        return True
-    own = Wanted(asked.own, guide.glossary.expansions(asked.own), library.rarity)
-    if following.spoken_of(own, hits):
-        return True
-    alone = library.search(Query(text=asked.own, k=HITS, as_at=question.as_at))
-    return gate.bears(asked.own, units(asked.own, alone, own), alone, own) >= following.OWN
 
 
 def worded(
@@ -157,7 +116,9 @@ def worded(
         notices=tuple(notice.full for notice in notices),
         offers=("screening",) if guide.offers.neglect(asked.text) else (),
         masked=asked.masked,
-        trace=_trace(asked, found, library, clock),
+        trace=_trace(question, asked, found, library, clock),
+        disagreements=found.disagreements,
+        uncovered=found.uncovered,
     )
 
 
@@ -170,7 +131,7 @@ def urgent(question: Question, alarm: Danger, guide: Guide, asked: Asked | None,
         text=text,
         contacts=contacts,
         masked=asked.masked if asked else (),
-        trace=Trace(release=None, model=None, timings_ms=clock.total(), reference=reference()),
+        trace=Trace(release=None, model=None, timings_ms=clock.total(), reference=question.reference or reference()),
     )
 
 
@@ -185,7 +146,7 @@ def declined(question: Question, asked: Asked, found: Found, library: Library, g
         hits=tuple(evidence.found(hit) for hit in found.hits),
         notices=tuple(notice.full for notice in notices),
         masked=asked.masked,
-        trace=_trace(asked, found, library, clock),
+        trace=_trace(question, asked, found, library, clock),
     )
 
 
@@ -202,14 +163,15 @@ def reference() -> str:
     return "".join(secrets.choice("34679ACDEFGHJKMNPQRTUVWXY") for _ in range(7))
 
 
-def _search(question: Question, asked: Asked, library: Library, clock: Clock) -> Sequence[Hit]:
+def _nearest(question: Question, asked: Asked, library: Library, clock: Clock) -> Found:
+    """What lies nearest, of which nothing is said."""
     with clock.step("search"):
-        return library.search(Query(text=asked.text, k=HITS, as_at=question.as_at))
+        return Found(search(asked.text, question, library))
 
 
 def _outcome(asked: Asked, found: Found, stands: bool) -> Outcome:
     if found.statements:
-        return Outcome.PARTLY_ANSWERED if found.composed.uncovered else Outcome.ANSWERED
+        return Outcome.PARTLY_ANSWERED if found.uncovered else Outcome.ANSWERED
     if asked.masked:
         return Outcome.IDENTIFIERS
     return Outcome.ANSWERED if stands else Outcome.NO_GUIDANCE
@@ -235,7 +197,7 @@ def _text(found: Found, notices: Sequence[Notice], standing: Sequence[Notice], w
     """The whole answer as one text. A question about editions is answered by how they stand."""
     if standing:
         return "\n\n".join(notice.short for notice in notices)
-    return noticing.whole(found.statements, notices, wording, found.hits)
+    return noticing.whole(found, notices, wording)
 
 
 def _leading(asked: Asked, alarm: Danger, wording: Wording) -> list[Notice]:
@@ -257,16 +219,17 @@ def _curiosity(
     return tuple(CuriosityPrompt(question=entry.question, source=entry.source) for entry in chosen)
 
 
-def _trace(asked: Asked, found: Found, library: Library, clock: Clock) -> Trace:
+def _trace(question: Question, asked: Asked, found: Found, library: Library, clock: Clock) -> Trace:
     return Trace(
         release=library.release.id,
         model=library.release.model,
         timings_ms=clock.total(),
-        reference=reference(),
+        reference=question.reference or reference(),
         question=asked.text,
         composer=found.composed.composer,
         prompt=found.composed.prompt,
         tokens=found.composed.tokens,
+        bears=found.bears,
     )
 
 

@@ -59,8 +59,11 @@ class Claim(NamedTuple):
     rests: tuple[tuple[int, Span], ...]
 
 
-def compose(found: Sequence[Unit], hits: Sequence[Hit]) -> list[Draft]:
-    """Two to five statements, or fewer where there is no more to say, best first and then by authority."""
+def compose(found: Sequence[Unit], hits: Sequence[Hit], room: int = WORDS, most: int = STATEMENTS) -> list[Draft]:
+    """Two to five statements, or fewer where there is no more to say, best first and then by authority.
+
+    They come to `room` words together; `most` is how many there may be.
+    """
     best = _best_of_each(found, hits)
     if not best:
         return []
@@ -68,15 +71,15 @@ def compose(found: Sequence[Unit], hits: Sequence[Hit]) -> list[Draft]:
     told: set[str] = set()
     first = best[0].score
     words = 0
-    while best and len(drafts) < STATEMENTS:
+    while best and len(drafts) < most:
         unit = max(best, key=lambda one: one.score * _news(one, told))
         best.remove(unit)
         if len(drafts) > 1 and unit.score < FAINT * first:
             continue
         told |= unit.words.keys()
-        draft = _draft(unit, [u for u in found if u.hit == unit.hit], hits[unit.hit], WORDS - words, not drafts)
+        draft = _draft(unit, [u for u in found if u.hit == unit.hit], hits[unit.hit], room - words, not drafts)
         size = _size(draft, hits)
-        if drafts and words + size > WORDS:
+        if drafts and words + size > room:
             continue
         twin = next((held for held in drafts if _same(draft, held, hits)), None)
         if twin is not None:

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from bot.composing import Claim, Draft, parts, said
-from bot.types import Citation, FoundPassage, Statement
+from bot.disagreeing import Side as Differing
+from bot.types import Citation, FoundPassage, Side, Statement
 from knowledge.types import Hit, Passage
 
 
@@ -30,6 +31,29 @@ def cite(drafts: Sequence[Draft | Claim], hits: Sequence[Hit]) -> tuple[tuple[St
             statements.append(Statement(text=text, citations=own))
     citations = (citation(number, hits[place], quote) for (place, quote), number in numbers.items())
     return tuple(statements), tuple(citations)
+
+
+def beside(
+    sides: Sequence[Differing], hits: Sequence[Hit], citations: tuple[Citation, ...]
+) -> tuple[tuple[Side, ...], tuple[Citation, ...]]:
+    """Two sides of a disagreement as they are shown, and the citations with those that were not there yet.
+
+    No sides where one of them is not word for word in its passage.
+    """
+    shown: list[Side] = []
+    held = list(citations)
+    for side in sides:
+        hit = hits[side.draft.hit]
+        for _, quote in _drafted(side.draft, hits):
+            number = next((c.number for c in held if _holds(c, hit, quote)), len(held) + 1)
+            if number > len(held):
+                held.append(citation(number, hit, quote))
+            shown.append(Side(statement=said(side.draft, hit), says=side.says, citation=number))
+    return (tuple(shown), tuple(held)) if len(shown) == len(sides) else ((), citations)
+
+
+def _holds(cited: Citation, hit: Hit, quote: str) -> bool:
+    return cited.passage_id == hit.passage_id and verbatim(quote, cited.quote)
 
 
 def _drafted(draft: Draft, hits: Sequence[Hit]) -> list[tuple[int, str]]:

@@ -44,13 +44,20 @@ def leans(question: str) -> bool:
 
     "They" and "her" point back only where nobody was named before them; "What is neglect?" is short but whole.
     """
+    if points(question):
+        return True
+    if _SOMEONE.search(question):
+        return False
+    words = terms(question)
+    return len(words) <= _FEW and not (_WHOLE.match(question) and set(words) - small())
+
+
+def points(question: str) -> bool:
+    """Whether a question points back by a word of its own, and is not only short."""
     if _OPENS.match(question) or _POINTS.search(question):
         return True
     someone, named = _SOMEONE.search(question), _NAMED.search(question)
-    if someone:
-        return not (named and named.start() < someone.start())
-    words = terms(question)
-    return len(words) <= _FEW and not (_WHOLE.match(question) and set(words) - small())
+    return someone is not None and not (named and named.start() < someone.start())
 
 
 def standalone(question: str, history: Sequence[Turn]) -> str:

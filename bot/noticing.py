@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from bot.types import Citation, Statement
+from bot.finding import Found
+from bot.showing import paragraph, where
+from bot.types import Citation, Disagreement, Side
 from ingest.sources import works
 from knowledge.types import Authority, Hit, Release, Successor
 from prompts import Wording
@@ -39,17 +41,48 @@ def notices(
     return said + [_replaced(*one, held, wording) for one in _replacements(citations, hits)]
 
 
-def whole(statements: Sequence[Statement], notices: Sequence[Notice], wording: Wording, hits: Sequence[Hit]) -> str:
-    """The answer as one text: what rests on starter guidance says so first; each statement ends with its numbers."""
+def whole(found: Found, notices: Sequence[Notice], wording: Wording) -> str:
+    """The answer as one text: what rests on starter guidance says so first; each statement ends with its numbers.
+
+    Sources that disagree stand before the statements, and what is not covered right after them.
+    """
     before = [notice.short for notice in notices if notice.first]
     after = [notice.short for notice in notices if not notice.first]
-    if statements:
-        body = [f"{one.text} {''.join(f'[{n}]' for n in one.citations)}" for one in statements]
-        return "\n\n".join([*before, *body, *after])
+    if found.statements:
+        differ = ["\n".join(differing(one, found.citations, wording)) for one in found.disagreements]
+        body = [f"{one.text} {''.join(f'[{n}]' for n in one.citations)}" for one in found.statements]
+        return "\n\n".join([*before, *differ, *body, *uncovered(found.uncovered, wording), *after])
     lines = [*before, wording.no_guidance]
-    if headings := nearest(hits):
+    if headings := nearest(found.hits):
         lines.append(wording.nearest.format(headings="; ".join(headings)))
     return "\n\n".join([*lines, wording.who_to_ask, *after])
+
+
+def differing(one: Disagreement, citations: Sequence[Citation], wording: Wording) -> list[str]:
+    """Sources that disagree: that they do, each side with its words and place, and how they stand to one another."""
+    sides = [
+        wording.differ_side.format(number=side.citation, source=source(side, citations), statement=side.statement)
+        for side in one.sides
+    ]
+    return [differ(one, wording), *sides, " ".join(one.standing)]
+
+
+def differ(one: Disagreement, wording: Wording) -> str:
+    """That sources differ, and what each says in few words."""
+    return wording.differ.format(says=", ".join(f"“{side.says}” [{side.citation}]" for side in one.sides))
+
+
+def source(side: Side, citations: Sequence[Citation]) -> str:
+    """Where a side is from, in one line: title, edition and place."""
+    cited = next(citation for citation in citations if citation.number == side.citation)
+    edition = cited.edition if cited.edition and cited.edition not in cited.title else None
+    page = where(cited.printed_page, cited.pdf_page, cited.pdf_page_end)
+    return ", ".join(filter(None, (cited.title, edition, paragraph(cited.paragraph), page)))
+
+
+def uncovered(parts: Sequence[str], wording: Wording) -> list[str]:
+    """What of the question is not covered, in the asker's own words; nothing where all of it is."""
+    return [wording.partly_answered.format(parts=" and ".join(f"“{part}”" for part in parts))] if parts else []
 
 
 def nearest(hits: Sequence[Hit]) -> list[str]:

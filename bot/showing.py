@@ -117,11 +117,6 @@ def linked(notices: Iterable[str], newer: Iterable[Successor]) -> bool:
     return all(edition.url is None or edition.url in said for edition in newer)
 
 
-def removed(answer: Answer) -> str:
-    """What was masked, kind by kind: `name (2), date of birth (1)`."""
-    return ", ".join(f"{masked.kind.replace('_', ' ')} ({masked.count})" for masked in answer.masked)
-
-
 def with_links(text: str) -> tuple[tuple[str, str | None], ...]:
     """A text cut into words and web addresses: each piece with the address it opens, or None."""
     cut = re.split(r"(https?://[^\s<>\"]*[^\s<>\".,;:)])", text)

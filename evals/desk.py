@@ -9,9 +9,12 @@ from typing import NamedTuple
 from bot import choosing, wiring
 from bot.choosing import Unit, Wanted
 from bot.settings import Settings, load
-from knowledge.library import Library, Query
+from knowledge.embedding import Embedder
+from knowledge.indexes import Indexes
+from knowledge.library import Expand, Library, Query
 from knowledge.pairs import Held, Pair, hold
-from knowledge.types import Document, Hit, Passage
+from knowledge.ranking import Weights
+from knowledge.types import Document, Hit, Passage, Release
 from prompts import Glossary
 
 Known = tuple[Document, Passage]
@@ -47,20 +50,33 @@ class Desk(NamedTuple):
         return [passage.embedded for _, passage in self.known]
 
 
-def open_desk(home: Path | None = None) -> Desk:
-    """The live release of a home, of the one that is set where none is given. Raises NoLiveRelease."""
-    settings = Settings(home=home) if home else load()
+class Stock(NamedTuple):
+    """What a library is made of: `rows` are passage ids, passages and document keys, in the release's order."""
+
+    release: Release
+    indexes: Indexes
+    rows: list[tuple[int, Passage, str]]
+    embedder: Embedder
+    expand: Expand
+
+    def open(self, library: type[Library] = Library, weights: Weights = Weights()) -> Library:
+        return library(*self, weights)
+
+
+def open_stock(settings: Settings) -> Stock:
+    """The live release of a home. Raises NoLiveRelease, IntegrityFailure, ModelUnavailable."""
     with wiring.open_catalogue(settings) as catalogue:
         release = catalogue.release()
         rows = catalogue.release_passages(release.id)
-    guide = wiring.open_guide(settings)
-    library = Library(
-        release,
-        wiring.open_releases(settings).open_indexes(release),
-        rows,
-        wiring.open_embedder(settings),
-        wiring.expansion(guide.glossary),
-    )
-    documents = {document.key: document for document in release.documents}
-    known = [(documents[key], passage) for _, passage, key in rows]
-    return Desk(library, guide.glossary, known, [id for id, _, _ in rows])
+    indexes = wiring.open_releases(settings).open_indexes(release)
+    expand = wiring.expansion(wiring.open_guide(settings).glossary)
+    return Stock(release, indexes, rows, wiring.open_embedder(settings), expand)
+
+
+def open_desk(home: Path | None = None) -> Desk:
+    """The live release of a home, of the one that is set where none is given. Raises NoLiveRelease."""
+    settings = Settings(home=home) if home else load()
+    stock = open_stock(settings)
+    documents = {document.key: document for document in stock.release.documents}
+    known = [(documents[key], passage) for _, passage, key in stock.rows]
+    return Desk(stock.open(), wiring.open_guide(settings).glossary, known, [id for id, _, _ in stock.rows])

@@ -20,12 +20,11 @@ from numpy.typing import NDArray
 
 from bot import wiring
 from bot.settings import load
-from evals.desk import Desk
+from evals.desk import Desk, Stock
 from knowledge import lexical, sentences
 from knowledge.embedding import Embedder
 from knowledge.indexes import Indexes
 from knowledge.lexical import WordIndex
-from knowledge.library import Library
 from knowledge.types import Authority, Document, Passage, Release, Source, Vectors
 from knowledge.vectors import VectorIndex
 
@@ -42,9 +41,11 @@ class Case(NamedTuple):
 
 
 class Shelf(NamedTuple):
-    """The snippets as a desk, the questions, and the shared set of places that are taken away just now."""
+    """The snippets as a desk and what it is made of, the questions, and the shared set of places that are taken away
+    just now."""
 
     desk: Desk
+    stock: Stock
     cases: Sequence[Case]
     addresses: Sequence[str]
     gone: set[int]
@@ -101,7 +102,11 @@ def open_shelf(folder: Path) -> Shelf:
         for i, row in enumerate(rows)
     ]
     gone: set[int] = set()
-    return Shelf(_desk(passages, gone), cases, [row["source_url"] for row in rows], gone)
+    stock = _stock(passages, gone)
+    (document,) = stock.release.documents
+    known = [(document, passage) for passage in passages]
+    desk = Desk(stock.open(), wiring.open_guide(load()).glossary, known, [id for id, _, _ in stock.rows])
+    return Shelf(desk, stock, cases, [row["source_url"] for row in rows], gone)
 
 
 def groups(cases: Sequence[Case]) -> dict[str, list[Case]]:
@@ -117,10 +122,9 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
         yield from (json.loads(line) for line in lines)
 
 
-def _desk(passages: Sequence[Passage], gone: set[int]) -> Desk:
+def _stock(passages: Sequence[Passage], gone: set[int]) -> Stock:
     settings = load()
     embedder = wiring.open_embedder(settings)
-    glossary = wiring.open_guide(settings).glossary
     document = _document(len(passages))
     release = Release(
         id="orsharc",
@@ -131,25 +135,30 @@ def _desk(passages: Sequence[Passage], gone: set[int]) -> Desk:
         passages=len(passages),
         fingerprint="",
     )
-    ids = list(range(len(passages)))
-    rows = [(id, passage, document.key) for id, passage in zip(ids, passages, strict=True)]
-    indexes = _indexes(passages, _embedded(embedder, passages), gone, document)
-    library = Library(release, indexes, rows, embedder, wiring.expansion(glossary))
-    return Desk(library, glossary, [(document, passage) for passage in passages], ids)
+    rows = [(place, passage, document.key) for place, passage in enumerate(passages)]
+    texts = [wiring.indexed(passage, document) for passage in passages]
+    indexes = index(embedded(embedder, passages), texts, gone)
+    return Stock(release, indexes, rows, embedder, wiring.expansion(wiring.open_guide(settings).glossary))
 
 
-def _embedded(embedder: Embedder, passages: Sequence[Passage]) -> list[Vectors]:
-    batches = (passages[start : start + BATCH] for start in range(0, len(passages), BATCH))
-    return [row for batch in batches for row in embedder.passages(batch)]
+def embedded(embedder: Embedder, passages: Sequence[Passage]) -> list[Vectors]:
+    """The vectors of passages, in their order."""
+    order = sorted(range(len(passages)), key=lambda place: len(passages[place].embedded))  # batches of one length
+    made: dict[int, Vectors] = {}
+    for start in range(0, len(order), BATCH):
+        some = order[start : start + BATCH]
+        made.update(zip(some, embedder.passages([passages[place] for place in some]), strict=True))
+    return [made[place] for place in range(len(passages))]
 
 
-def _indexes(passages: Sequence[Passage], rows: Sequence[Vectors], gone: set[int], document: Document) -> Indexes:
+def index(rows: Sequence[Vectors], texts: Sequence[str], gone: set[int]) -> Indexes:
+    """Indexes in memory, of passages whose word index reads `texts`, without what is `gone` just then."""
     with TemporaryDirectory() as scratch:
-        lexical.build(Path(scratch), [wiring.indexed(passage, document) for passage in passages])
+        lexical.build(Path(scratch), texts)
         words = _Words.open(Path(scratch))
     words.gone = gone
     near = cast(VectorIndex, _Near(np.stack([row.passage for row in rows]), gone))
-    return Indexes(near, words, sentences.gather(rows), np.arange(len(passages)))
+    return Indexes(near, words, sentences.gather(rows), np.arange(len(rows)))
 
 
 def _document(passages: int) -> Document:

@@ -8,6 +8,8 @@ from typing import Any
 
 def line(node: Any, loc: Sequence[str | int]) -> int:
     """The line, from 1, of the entry that `loc` leads to, or of the last one on the way that is there."""
+    if node is None:  # nothing at all is in the file
+        return 1
     at = node.start_mark.line
     for step in loc:
         found = _inner(node, step)

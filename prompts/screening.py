@@ -90,7 +90,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "now": ("yes", "no", "not_known"),
     "met": ("alone", "with_others", "watched", "no"),
     "explained": ("no_part", "part", "not_considered"),
-    "engagement": ("well", "some", "little", "not_known"),
+    "engagement": ("well", "some", "little", "not_offered", "not_known"),
     "changed": ("better", "same", "worse", "not_known"),
     "carried": ("called", "referred", "not_so"),
 }

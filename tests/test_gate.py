@@ -8,8 +8,10 @@ from knowledge_fakes import document
 
 from bot import gate
 from bot.asking import Kind, small
+from bot.assistant import Assistant
 from bot.choosing import SENTENCE, Wanted, chance, units
 from bot.fitted import FITTED
+from bot.types import Question
 from knowledge.lexical import terms
 from knowledge.spans import sentence_spans
 from knowledge.types import Hit, Passage
@@ -126,3 +128,18 @@ def test_both_hold_a_bias_and_the_threshold_is_a_chance() -> None:
     assert "bias" in gate.BEARS
     assert 0 < FITTED.enough < 1
     assert chance({}, {"bias": 0.0}) == 0.5
+
+
+def test_an_answer_tells_how_likely_it_was_held_to_be_and_silence_does_too(assistant: Assistant) -> None:
+    said, silent, urgent = (
+        assistant.ask(Question(text=text)).trace.bears
+        for text in (
+            "How soon does the core group meet?",
+            "Which serial number is printed on a fax machine?",
+            "The baby is not breathing",
+        )
+    )
+    assert said is not None
+    assert silent is not None
+    assert silent < gate.ENOUGH <= said <= 1
+    assert urgent is None, "danger is answered without a search"

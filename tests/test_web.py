@@ -96,11 +96,20 @@ def test_a_source_opens_the_official_document_at_the_physical_page(web: TestClie
 
 def test_an_answer_from_starter_guidance_says_so_first_and_names_what_was_masked(web: TestClient) -> None:
     text = words(ask(web, "Amy is never taken to the dentist"))
-    assert "Taken out of your question before it was used: name (2), date of birth (1)." in text
+    assert text.count("name (2), date of birth (1)") == 1
     assert text.index("rests on starter guidance") < text.index("A child is brought or not brought")
-    assert "covers only part of your question" in text
+    assert "Not covered: “who pays for the taxi”." in text
     assert "Paragraph 14. Starter guidance." in text
     assert "neglect-toolkit" not in text, "what is cited is not offered again as a heading that came near"
+
+
+def test_sources_that_differ_stand_side_by_side_before_the_statements_each_with_its_place(web: TestClient) -> None:
+    page = ask(web, "Where do the sources differ?")
+    text = words(page)
+    assert "These sources differ. They say: “10 working days” [1], “15 working days” [2]." in text
+    assert page.count('class="app-sides__one"') == 2
+    assert text.index("page 97 (PDF page 99)") < text.index("Check with your safeguarding lead which one to follow.")
+    assert page.index("app-sides") < page.index('class="app-statement"')
 
 
 def test_a_question_that_held_identifiers_is_neither_shown_nor_carried_on(web: TestClient) -> None:

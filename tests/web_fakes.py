@@ -11,10 +11,12 @@ from bot.types import (
     Citation,
     Contact,
     CuriosityPrompt,
+    Disagreement,
     FoundPassage,
     Masked,
     Outcome,
     Question,
+    Side,
     Statement,
     Trace,
     Turn,
@@ -228,10 +230,25 @@ def rests_on_starter() -> Answer:
         statements=(Statement(text=MISSED, citations=(1,)),),
         citations=(citation(1, 9, MISSED),),
         hits=hits(9, 7, 8),
-        notices=("This answer rests on starter guidance, not on your partnership’s own documents.",),
+        notices=(
+            "Taken out before your question was used: name (2), date of birth (1).",
+            "This answer rests on starter guidance, not on your partnership’s own documents.",
+        ),
+        uncovered=("who pays for the taxi",),
         masked=(Masked(kind="name", count=2), Masked(kind="date_of_birth", count=1)),
         curiosity=CURIOUS[:1],
     )
+
+
+def differing() -> Answer:
+    quote = ENQUIRY.replace("safe-\nguarding", "safeguarding")
+    sides = (
+        Side(statement=CORE_GROUP, says="10 working days", citation=1),
+        Side(statement=quote, says="15 working days", citation=2),
+    )
+    standing = ("[1] is statutory guidance.", "Check with your safeguarding lead which one to follow.")
+    one = Disagreement(about="figure", sides=sides, standing=standing)
+    return cited().model_copy(update={"disagreements": (one,)})
 
 
 def nothing_found() -> Answer:
@@ -256,6 +273,7 @@ BY_WORD: dict[str, Callable[[], Answer]] = {
     "parking": nothing_found,
     "bleeding": urgent,
     "falls over": broken,
+    "sources differ": differing,
 }
 
 

@@ -12,7 +12,8 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from bot.types import Answer, Citation, FoundPassage, Outcome
+from bot import noticing
+from bot.types import Answer, Citation, Disagreement, FoundPassage, Outcome
 from prompts import Wording
 
 UNSAID = (Outcome.ANSWERED, Outcome.PARTLY_ANSWERED)
@@ -20,12 +21,16 @@ UNSAID = (Outcome.ANSWERED, Outcome.PARTLY_ANSWERED)
 
 
 def draw_answer(answer: Answer, wording: Wording) -> Group:
-    """Danger line, notices, statements, sources, prompts, contacts, reference."""
+    """Danger line, notices, sources that disagree, statements, what is not covered, sources, prompts, contacts."""
     parts: list[RenderableType] = []
     if answer.outcome is not Outcome.URGENT:  # which says it itself, and more
         parts.append(Text(wording.immediate_danger, style="bold red"))
     parts += [part for notice in _unsaid(answer, wording) for part in _note(notice)]
+    parts += [part for one in answer.disagreements for part in _differing(one, answer, wording)]
     parts += ["", *_said(answer)]
+    parts += [
+        part for left in noticing.uncovered(answer.uncovered, wording) for part in ("", Text(left, style="yellow"))
+    ]
     parts += _section(wording.sources_heading, map(_source, answer.citations))
     parts += _section(wording.nearest_heading, _nearest(answer))
     parts += _section(wording.curiosity_heading, (_point(p.question, p.source) for p in answer.curiosity))
@@ -53,6 +58,17 @@ def _note(notice: str) -> Iterator[RenderableType]:
 def _unsaid(answer: Answer, wording: Wording) -> Iterator[str]:
     if answer.statements:  # without any, the text says it all
         yield from (notice for notice in answer.notices if notice != wording.immediate_danger)
+
+
+def _differing(one: Disagreement, answer: Answer, wording: Wording) -> Iterator[RenderableType]:
+    """Sources that disagree, side by side, and how they stand to one another."""
+    sides = Table.grid(padding=(0, 2), expand=True)
+    for _ in one.sides:
+        sides.add_column(ratio=1, overflow="fold")
+    sides.add_row(*(Text(noticing.source(side, answer.citations), style="bold") for side in one.sides))
+    sides.add_row(*(Text(f"“{side.statement}” [{side.citation}]", style="italic") for side in one.sides))
+    yield from ("", Rule(noticing.differ(one, wording), align="left", style="yellow"), sides)
+    yield Text(" ".join(one.standing), style="yellow")
 
 
 def _said(answer: Answer) -> Iterator[RenderableType]:

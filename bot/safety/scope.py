@@ -17,6 +17,8 @@ class Scope(Frozen):
     signpost: str
     rest: str = ""
     """The part that is a question for the guidance, or tells of a child; empty for none."""
+    off: tuple[str, ...] = ()
+    """The questions that are off topic."""
 
 
 def scope(text: str) -> Scope | None:
@@ -27,7 +29,8 @@ def scope(text: str) -> Scope | None:
         return None
     first = next(iter(kinds.values()))
     rest = [part for place, part in enumerate(parts) if place not in kinds and _ours(part)]
-    return Scope(kind=first.kind, signpost=first.signpost, rest=_rest(rest, first))
+    off = tuple(parts[place] for place in kinds if asks(parts[place]))
+    return Scope(kind=first.kind, signpost=first.signpost, rest=_rest(rest, first), off=off)
 
 
 def _kind(sentence: str, text: str, parts: int) -> OffTopic | None:

@@ -1,0 +1,188 @@
+"""Answers over a home with the starter and a partnership's own procedures: what differs, and what is not covered."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+from web_fakes import differing, rests_on_starter
+
+from bot import wiring
+from bot.assistant import Assistant
+from bot.cli.draw import draw_answer
+from bot.evidence import verbatim
+from bot.settings import Settings
+from bot.types import Answer, Outcome, Question, Turn
+from ingest.build import add_paths
+from prompts import load_wording
+
+PROCEDURES = """---
+title: Riverbank safeguarding procedures
+publisher: Riverbank Safeguarding Partnership
+authority: local policy
+edition: "2027"
+published: 2027-01-10
+---
+
+# Riverbank safeguarding procedures
+
+## Core groups
+
+1.1 The first core group must meet within 15 working days of the initial child protection conference.
+
+## Conferences
+
+2.1 The initial child protection conference is held within 15 working days of the strategy discussion.
+
+2.2 Where a child with a plan moves here, a transfer-in conference is held within 10 working days of being told.
+
+## Allegations and complaints
+
+4.1 The designated officer (LADO) must be told of every allegation within three working days.
+
+4.2 A complaint about a referral is answered within 10 working days.
+
+## Serious incidents
+
+5.1 The local authority notifies the Panel of a serious incident within five working days of becoming aware of it.
+
+## Visits
+
+6.1 A child in need is visited at least every four weeks.
+"""
+
+
+@pytest.fixture(scope="module")
+def local(starter_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    """The desk over the starter and the procedures."""
+    home = tmp_path_factory.mktemp("local") / "home"
+    shutil.copytree(starter_home, home)
+    paper = home.parent / "riverbank-procedures.md"
+    paper.write_text(PROCEDURES, encoding="utf-8")
+    settings = Settings(home=home, database_url=None)
+    with wiring.open_catalogue(settings) as catalogue:
+        add_paths([paper], catalogue, wiring.open_embedder(settings).count)
+    releases = wiring.open_releases(settings)
+    releases.build()
+    releases.publish()
+    opened = wiring.open_assistant(settings)
+    yield opened
+    opened.close()
+
+
+def ask(desk: Assistant, text: str, **more: object) -> Answer:
+    return desk.ask(Question(text=text, **more))
+
+
+@pytest.mark.parametrize(
+    ("question", "figures"),
+    [
+        ("How soon does the core group meet?", {"15 working days", "10 working days"}),
+        ("How quickly must the LADO be told of an allegation?", {"three working days", "one working day"}),
+    ],
+)
+def test_a_local_rule_that_differs_is_named_and_shown_beside_the_other(
+    local: Assistant, question: str, figures: set[str]
+) -> None:
+    answer = ask(local, question)
+    (one,) = answer.disagreements
+    assert {side.says for side in one.sides} == figures
+    cited = {citation.number: citation for citation in answer.citations}
+    assert {cited[side.citation].authority for side in one.sides} == {"local policy", "starter"}
+    for side in one.sides:
+        context = local.context(cited[side.citation].passage_id)
+        assert context is not None
+        assert verbatim(cited[side.citation].quote, context.passage.text)
+        assert side.says in side.statement
+        assert side.statement in answer.text
+    assert "local policy, which carries more weight" in answer.text
+    assert answer.text.index("These sources differ") < answer.text.index(answer.statements[0].text + " [")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "When is the initial child protection conference held?",
+        "How many days does the local authority have to notify the Panel?",
+        "A child on a plan has moved here. When is the conference?",
+        "When is a complaint answered?",
+        "What is neglect?",
+        "How often is a child in need visited?",
+    ],
+)
+def test_sources_that_agree_or_speak_of_other_things_are_not_said_to_differ(local: Assistant, question: str) -> None:
+    answer = ask(local, question)
+    assert answer.outcome == Outcome.ANSWERED
+    assert answer.disagreements == ()
+    assert "differ" not in answer.text.split("\n\n")[0]
+
+
+def drawn(answer: Answer) -> str:
+    console = Console(width=80, record=True, file=StringIO())
+    console.print(draw_answer(answer, load_wording()))
+    return console.export_text()
+
+
+def test_the_terminal_shows_sources_that_differ_side_by_side_within_80_columns() -> None:
+    text = drawn(differing())
+    assert "These sources differ." in text
+    row = next(line for line in text.splitlines() if line.startswith("“The core group should:"))
+    assert row.index("Local authority") > 30
+    assert max(map(len, text.splitlines()[:20])) <= 80
+
+
+def test_the_terminal_says_what_is_not_covered() -> None:
+    assert "Not covered: “who pays for the taxi”." in " ".join(drawn(rests_on_starter()).split())
+
+
+def test_a_part_that_is_not_covered_is_named_and_the_other_is_answered(assistant: Assistant) -> None:
+    answer = ask(assistant, "How soon is the initial conference, and who pays for the taxi?")
+    assert answer.outcome == Outcome.PARTLY_ANSWERED
+    assert answer.uncovered == ("who pays for the taxi",)
+    assert "15 working days" in answer.text
+    assert "Not covered: “who pays for the taxi”." in answer.text
+
+
+def test_two_parts_that_are_covered_are_both_answered_each_from_its_own_passages(assistant: Assistant) -> None:
+    answer = ask(assistant, "How soon does the core group meet? How quickly must the LADO be told?")
+    assert answer.outcome == Outcome.ANSWERED
+    assert "10 working days" in answer.text
+    assert "one working day" in answer.text
+    assert answer.uncovered == ()
+    assert len(answer.hits) >= len({citation.passage_id for citation in answer.citations})
+    assert {c.passage_id for c in answer.citations} <= {hit.passage_id for hit in answer.hits}
+
+
+def test_a_part_that_leans_on_the_other_is_answered_with_it(assistant: Assistant) -> None:
+    answer = ask(assistant, "What is professional curiosity, and what gets in the way of it?")
+    assert answer.outcome == Outcome.ANSWERED
+    assert answer.uncovered == ()
+
+
+def test_where_no_part_is_covered_there_is_no_answer_at_all(assistant: Assistant) -> None:
+    answer = ask(assistant, "What is the fee for a fishing licence, and how many stamps does it need?")
+    assert answer.outcome == Outcome.NO_GUIDANCE
+    assert answer.uncovered == ()
+
+
+def test_a_part_that_is_not_for_this_desk_is_named_too(assistant: Assistant) -> None:
+    answer = ask(assistant, "What is neglect? How do I claim mileage for visits?")
+    assert answer.outcome == Outcome.PARTLY_ANSWERED
+    assert answer.uncovered == ("How do I claim mileage for visits?",)
+
+
+def test_what_is_not_covered_is_named_in_masked_words(assistant: Assistant) -> None:
+    answer = ask(assistant, "What is neglect? Who pays for the taxi of Ruairidh Featherstonehaugh?")
+    assert answer.uncovered == ("Who pays for the taxi of [name]",)
+    assert "Featherstonehaugh" not in answer.model_dump_json()
+
+
+def test_a_follow_up_in_two_parts_names_the_one_that_is_not_covered(assistant: Assistant) -> None:
+    before = (Turn(question="What is a core group?"),)
+    answer = ask(assistant, "How soon does it meet, and who pays for the taxi?", history=before)
+    assert answer.uncovered == ("who pays for the taxi",)
+    assert "10 working days" in answer.text
