@@ -223,3 +223,31 @@ def test_the_shipped_second_opinion_can_be_read() -> None:
         opinion = load_opinion(one["model"])
         assert opinion
         assert 0 <= opinion.chance([0.0] * len(opinion.weights)) < opinion.enough
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "She showed me three empty blister strips",
+        "he says he's swallowed the lot",
+        "found empty foils in his pocket and hes slurring",
+    ],
+)
+def test_an_empty_packet_and_who_took_all_of_it_is_danger_now(said: str) -> None:
+    assert danger(said, []).level == "immediate"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "our caseload is on fire, who chairs the review?",
+        "the family has not been seen since easter, what should we do first",
+        "I cant find it in the toolkit, which page is the genogram on",
+    ],
+)
+def test_figures_of_speech_and_long_absence_are_not_danger_now(said: str) -> None:
+    assert danger(said, []).level != "immediate"
+
+
+def test_somebody_who_comes_into_a_childs_room_at_night_is_referred_now() -> None:
+    assert danger("he told his teacher that the lodger comes into his room when mum is out", []).level == "refer_now"
