@@ -46,11 +46,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     _, unseen = split(pairs, texts, Recipe())
     models = [(NAME, open_embedder(NAME)), ("ships", open_embedder()), *((m, open_embedder(m)) for m in given.models)]
     groups = _groups(held, without, {"never learned from": unseen, "all": pairs})
-    print("| model | " + " | ".join(f"{name} ({len(some)}) MRR@10 | whole search MRR@10 | @5" for name, some in groups))
-    print("|---" * (1 + 3 * len(groups)) + "|")
+    heads = (f"{name} ({len(some)}) MRR@10 | page @5 | whole search MRR@10 | page @5" for name, some in groups)
+    print("| model | " + " | ".join(heads) + " |")
+    print("|---" * (1 + 4 * len(groups)) + "|")
     for name, embedder in models:
         searches = _searches(embedder, held)
-        row = [figure for _, some in groups for figure in _figures(searches, some)]
+        row = [figure for _, some in groups for figure in _figures(searches, some, held)]
         print(f"| {Path(name).name} | " + " | ".join(f"{value:.3f}" for value in row) + " |", flush=True)
 
 
@@ -75,17 +76,21 @@ def _searches(embedder: Embedder, held: Shelf) -> Searches:
     )
 
 
-def _figures(searches: Searches, some: Sequence[Held]) -> tuple[float, float, float]:
-    ranks = [[_rank(search(pair.question), pair.right) for pair in some] for search in searches]
-    return (_mrr(ranks[0]), _mrr(ranks[1]), sum(0 < rank <= 5 for rank in ranks[1]) / max(1, len(some)))
+def _figures(searches: Searches, some: Sequence[Held], held: Shelf) -> list[float]:
+    """For the vectors alone, then for the whole search: MRR@10 by passage, and recall@5 by page."""
+    figures = []
+    for search in searches:
+        found = [(search(pair.question), pair.right) for pair in some]
+        figures += [
+            sum(1 / (list(hits).index(right) + 1) for hits, right in found if right in hits) / max(1, len(found)),
+            sum(any(_page(held, hit) == _page(held, right) for hit in hits[:5]) for hits, right in found)
+            / max(1, len(found)),
+        ]
+    return figures
 
 
-def _rank(found: Sequence[int], right: int) -> int:
-    return list(found).index(right) + 1 if right in found else 0
-
-
-def _mrr(ranks: Sequence[int]) -> float:
-    return sum(1 / rank for rank in ranks if rank) / max(1, len(ranks))
+def _page(held: Shelf, i: int) -> tuple[str, int]:
+    return held.documents[i].name, held.passages[i].pdf_page or -1 - i
 
 
 if __name__ == "__main__":
