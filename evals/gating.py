@@ -19,8 +19,9 @@ from pydantic import BeforeValidator, Field, ValidationError, model_validator
 from bot import wiring
 from evals import cases, proving
 from evals.errors import BadRules
+from evals.judge import FIGURES, Trusts
 from evals.opening import Desks, Tell
-from evals.proving import ONCE, How
+from evals.proving import ONCE, How, Opining, Proved
 from evals.report import Sheet
 from evals.running import quiet
 from evals.scorers import SCORES
@@ -32,6 +33,7 @@ from knowledge.types import Frozen, GateOutcome, GateResult, GateRule, Release
 FEWEST = 5
 """Where part of a suite does not apply to a release, a figure of fewer cases than this judges nothing."""
 SHIPPED = Path(__file__).parent / "gate.yaml"
+UNASKED = "no model judge was asked (--judge)"
 
 
 def _limit(value: Any) -> Any:
@@ -115,10 +117,11 @@ def of(settings_home: Path) -> Path | None:
     return own if own.is_file() else None
 
 
-def gate(desks: Desks, rules: Rules, how: How = ONCE, tell: Tell = quiet) -> Gated:
+def gate(desks: Desks, rules: Rules, how: How = ONCE, tell: Tell = quiet, opining: Opining | None = None) -> Gated:
     """Run every suite that the rules name over a release, judge it, and keep the result with the release.
 
-    Raises BadSuite and what opening the release raises; a rule that is not met is no error.
+    `opining` is asked about the suites for which a rule has a judge's figure. Raises BadSuite and what opening the
+    release raises; a rule that is not met is no error.
     """
     names = list(dict.fromkeys(rule.suite for rule in rules.rules))
     suites = [cases.load(cases.find(name)) for name in names]
@@ -126,18 +129,21 @@ def gate(desks: Desks, rules: Rules, how: How = ONCE, tell: Tell = quiet) -> Gat
         name: proving.prove(suite, desks, how, partial(_told, tell, suite.name))
         for name, suite in zip(names, suites, strict=True)
     }
-    sheets = {name: one.sheet for name, one in proved.items()}
-    result = judge(rules, sheets, desks.release, desks.settings.language_model or "extractive")
+    sheets = {name: _with_opinion(one, name, rules, opining, tell) for name, one in proved.items()}
+    why_not = Trusts(desks.settings.home).why_not(opining.judge.name) if opining else UNASKED
+    result = judge(rules, sheets, desks.release, desks.settings.language_model or "extractive", why_not)
     with wiring.open_catalogue(desks.settings) as catalogue:
         catalogue.keep_gate(result)
-    for one in proved.values():
-        proving.write(one.folder, one.sheet._replace(gate=result))
+    for name, one in proved.items():
+        proving.write(one.folder, sheets[name]._replace(gate=result))
     return Gated(result, tuple(one.folder for one in proved.values()))
 
 
-def judge(rules: Rules, sheets: Mapping[str, Sheet], release: Release, composer: str) -> GateResult:
-    """Every rule held against the figures of its suite."""
-    judged = tuple(_judged(rule, sheets[rule.suite].run, sheets[rule.suite].figures) for rule in rules.rules)
+def judge(
+    rules: Rules, sheets: Mapping[str, Sheet], release: Release, composer: str, why_not: str | None = UNASKED
+) -> GateResult:
+    """Every rule held against the figures of its suite. `why_not` says why a model judge's figures do not count."""
+    judged = tuple(_judged(rule, sheets[rule.suite].run, sheets[rule.suite].figures, why_not) for rule in rules.rules)
     return GateResult(
         release=release.id,
         at=datetime.now(UTC),
@@ -153,16 +159,14 @@ def _told(tell: Tell, suite: str, step: str, done: int = 0, total: int = 0) -> N
     tell(f"{step}: {suite}", done, total)
 
 
-def _judged(rule: Rule, run: Run, figures: Sequence[Figure]) -> GateRule:
+def _with_opinion(one: Proved, suite: str, rules: Rules, opining: Opining | None, tell: Tell) -> Sheet:
+    wanted = any(rule.suite == suite and rule.figure in FIGURES for rule in rules.rules)
+    return proving.consult(one.folder, opining, tell) if opining and wanted else one.sheet
+
+
+def _judged(rule: Rule, run: Run, figures: Sequence[Figure], why_not: str | None) -> GateRule:
     found = next((one for one in figures if one.name == rule.figure and one.by == rule.part), None)
-    outcome: GateOutcome
-    why = ""
-    if run.applicable < run.cases and (found is None or found.n < FEWEST):
-        outcome, why = "not applicable", "its cases need documents that this release lacks"
-    elif found is None or found.value is None:
-        outcome, why = "failed", "no case of the suite gave this figure"
-    else:
-        outcome = "passed" if rule.met(found.value) else "failed"
+    outcome, why = _outcome(rule, run, found, why_not)
     return GateRule(
         name=rule.name,
         suite=run.suite,
@@ -174,6 +178,17 @@ def _judged(rule: Rule, run: Run, figures: Sequence[Figure]) -> GateRule:
         outcome=outcome,
         why=why or rule.why,
     )
+
+
+def _outcome(rule: Rule, run: Run, found: Figure | None, why_not: str | None) -> tuple[GateOutcome, str]:
+    """What comes of a rule, and why where no figure decides it."""
+    if run.applicable < run.cases and (found is None or found.n < FEWEST):
+        return "not applicable", "its cases need documents that this release lacks"
+    if rule.figure in FIGURES and why_not:
+        return "failed", why_not
+    if found is None or found.value is None:
+        return "failed", "no case of the suite gave this figure"
+    return ("passed" if rule.met(found.value) else "failed"), ""
 
 
 def _whole(outcomes: Iterable[GateOutcome]) -> GateOutcome:

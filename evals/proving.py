@@ -6,12 +6,14 @@ from datetime import date
 from time import perf_counter
 from typing import NamedTuple
 
-from evals import cases, report, running
+from evals import cases, judge, marks, report, running
 from evals.describing import describe
 from evals.errors import BadSuite
+from evals.judge import Judge, Opinions
+from evals.marks import Mask
 from evals.opening import Desks, Tell
 from evals.report import Sheet
-from evals.scorers import score
+from evals.scorers import parts, score
 from evals.stored import Folder, Runs
 from evals.types import Run, Scored, Suite
 from knowledge.types import GateResult
@@ -26,6 +28,14 @@ class How(NamedTuple):
 
 
 ONCE = How()
+OPINIONS = "judge.json"
+
+
+class Opining(NamedTuple):
+    """A judge to ask about the answers of a run, and what masks the words that it is sent."""
+
+    judge: Judge
+    mask: Mask
 
 
 class Proved(NamedTuple):
@@ -51,6 +61,16 @@ def prove(suite: Suite, desks: Desks, how: How = ONCE, tell: Tell = running.quie
     return Proved(folder, sheet)
 
 
+def consult(folder: Folder, by: Opining, tell: Tell = running.quiet) -> Sheet:
+    """Ask a judge about a run's answers, keep what it says, and write the report with it; repeats are not judged."""
+    records = (record for record in folder.records() if record.repeat == 1)
+    held = by.judge.opinions({record.case: marks.item(record.answer, by.mask) for record in records}, tell)
+    folder.keep({OPINIONS: held.model_dump_json()})
+    sheet = read(folder)
+    write(folder, sheet)
+    return sheet
+
+
 def write(folder: Folder, sheet: Sheet) -> None:
     """Write every form of the report beside the records."""
     folder.keep(report.files(sheet))
@@ -62,7 +82,13 @@ def read(folder: Folder, suite: Suite | None = None, gate: GateResult | None = N
     Raises UnknownRun, and BadSuite where the suite is no longer the one that was run.
     """
     run = folder.run()
-    return report.lay_out(run, (suite or _suite(run)).cases, folder.records(), gate)
+    held = (suite or _suite(run)).cases
+    sheet = report.lay_out(run, held, folder.records(), gate)
+    kept = folder.path / OPINIONS
+    if not kept.is_file():
+        return sheet
+    opinions = Opinions.model_validate_json(kept.read_bytes())
+    return sheet._replace(figures=[*sheet.figures, *judge.figures(opinions, {case.id: parts(case) for case in held})])
 
 
 def scored(folder: Folder) -> list[Scored]:

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from prompts.agreeing import faults
 from prompts.answer import AnswerPrompt
 from prompts.bounds import Bounds
 from prompts.curiosity import CuriosityEntry, choose
@@ -24,7 +25,7 @@ from prompts.judge import JudgePrompt
 from prompts.phrases import filled
 from prompts.places import line
 from prompts.replies import Replies
-from prompts.screening import Instrument, faults
+from prompts.screening import Instrument
 from prompts.slack import SlackWords
 from prompts.types import BadPrompts
 from prompts.wording import Offers, Wording

@@ -7,8 +7,6 @@ for a child is worked out in `bot.screening`; nothing here adds anything up.
 from __future__ import annotations
 
 import string
-from collections import Counter
-from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Literal
@@ -17,7 +15,6 @@ from pydantic import AfterValidator, Field, model_validator
 
 from prompts.types import Frozen
 
-Loc = tuple[str | int, ...]
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
 Said = Annotated[str, Field(min_length=1, max_length=500)]
 
@@ -95,13 +92,6 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "carried": ("called", "referred", "not_so"),
 }
 """The answers that the rules know, by the name of their list. A partnership words them; it cannot add to them."""
-ASKS = (
-    "gate", "about", "role", "agency", "how", "setting", "children", "child", "plan", "open", "began", "scale",
-    "alone", "detail", "seen", "by", "since", "often", "last", "impact", "effect", "now", "voice", "met", "said", "day",
-    "strengths", "explained", "poverty", "disability", "engagement", "doing", "changed", "difference", "chronology",
-    "decision", "next", "why", "owner", "review", "stop-danger", "stop-refer", "carried",
-)  # fmt: skip
-"""The pages and fields of the walk that must have words."""
 
 
 def _blanks(*names: str) -> AfterValidator:
@@ -158,6 +148,8 @@ class Item(Frozen):
     """One concern statement."""
 
     id: Id
+    name: Annotated[str, Field(min_length=1, max_length=50)]
+    """What it is about, in a few words for the middle of a sentence."""
     says: Said
     ages: tuple[AgeBand, ...] = BORN
     shared: bool = False
@@ -214,7 +206,8 @@ class Advice(Frozen):
 class PatternWords(Frozen):
     """What is said of a pattern, and the least that it calls for."""
 
-    says: Annotated[Said, _blanks("about", "children", "count", "engaged", "neglect")]
+    title: Said
+    says: Annotated[Said, _blanks("about", "children", "engaged")]
     level: Level
     ask: tuple[Said, ...] = ()
     rests_on: Annotated[tuple[Id, ...], Field(min_length=1)]
@@ -247,9 +240,6 @@ class ChronologyWords(Frozen):
     """What people write for all the children."""
     refused: dict[str, str]
     """Why a row is not counted."""
-
-
-REFUSALS = ("columns", "date", "future", "early", "child", "outcome", "service", "conflict", "long", "many")
 
 
 class Instrument(Frozen):
@@ -293,58 +283,3 @@ class Instrument(Frozen):
     def label(self, choices: str, value: str) -> str:
         """How an answer is worded."""
         return self.choices[choices].get(value, value)
-
-
-def faults(instrument: Instrument) -> Iterator[tuple[Loc, str]]:
-    """What does not fit together, each with its place in the file: the shape of each part is right already."""
-    yield from _complete(instrument)
-    yield from _twice(("anchors",), [anchor.id for anchor in instrument.anchors])
-    yield from _twice(("services",), [service.id for service in instrument.services])
-    yield from _twice(("domains",), [item.id for domain in instrument.domains for item in domain.items])
-    anchors = {anchor.id for anchor in instrument.anchors}
-    for loc, used in _resting(instrument):
-        yield from ((loc, f"no such anchor: {id}") for id in used if id not in anchors)
-    services = set(instrument.service_names)
-    for loc, item in _items(instrument):
-        yield from (((*loc, "holds"), f"no such service: {id}") for id in item.holds if id not in services)
-        if item.shared and item.ages != BORN:
-            yield ((*loc, "ages"), "a shared statement is about the household, so it has no ages")
-
-
-def _complete(instrument: Instrument) -> Iterator[tuple[Loc, str]]:
-    wanted: dict[str, tuple[Iterable[str], Iterable[str]]] = {
-        "bands": (instrument.bands, AgeBand),
-        "asks": (instrument.asks, ASKS),
-        "patterns": (instrument.patterns, PatternKind),
-        "steps": (instrument.steps, Level),
-        "choices": (instrument.choices, CHOICES),
-    }
-    for name, (held, needs) in wanted.items():
-        yield from (((name,), f"{key} is missing") for key in sorted(set(needs) - set(held)))
-        yield from (((name, key), "no such name") for key in sorted(set(held) - set(needs)))
-    for name, known in CHOICES.items():
-        if set(instrument.choices.get(name, known)) != set(known):
-            yield (("choices", name), f"must have exactly: {', '.join(known)}")
-    broken_down = instrument.chronology.breakdown
-    if len(broken_down) < 3:
-        yield (("chronology", "breakdown"), "must have not_brought, cancelled and rearranged")
-    refused = instrument.chronology.refused
-    yield from ((("chronology", "refused"), f"{key} is missing") for key in REFUSALS if key not in refused)
-
-
-def _twice(loc: Loc, ids: list[str]) -> Iterator[tuple[Loc, str]]:
-    yield from ((loc, f"used twice: {id}") for id, count in Counter(ids).items() if count > 1)
-
-
-def _items(instrument: Instrument) -> Iterator[tuple[Loc, Item]]:
-    for at, domain in enumerate(instrument.domains):
-        for place, item in enumerate(domain.items):
-            yield ("domains", at, "items", place), item
-
-
-def _resting(instrument: Instrument) -> Iterator[tuple[Loc, tuple[str, ...]]]:
-    yield from (((*loc, "rests_on"), item.rests_on) for loc, item in _items(instrument))
-    yield from ((("gate", at, "rests_on"), sign.rests_on) for at, sign in enumerate(instrument.gate))
-    for name in ("asks", "patterns", "steps"):
-        yield from (((name, key, "rests_on"), held.rests_on) for key, held in getattr(instrument, name).items())
-    yield from (((name, "rests_on"), getattr(instrument, name).rests_on) for name in ("always", "licensed"))

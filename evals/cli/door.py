@@ -15,6 +15,7 @@ from evals.errors import EvalError
 if TYPE_CHECKING:
     from bot.settings import Settings
     from evals.opening import Desks
+    from evals.proving import Opining
     from evals.stored import Runs
 
 ReleaseName = Annotated[
@@ -25,6 +26,15 @@ Model = Annotated[
 ]
 Workers = Annotated[
     int | None, typer.Option("--workers", min=1, max=32, help="How many at once: 1, or 4 with a language model.")
+]
+
+
+JudgeName = Annotated[
+    str | None,
+    typer.Option("--judge", metavar="MODEL", help="A language model to judge answers, three times (provider:name)."),
+]
+JudgeUrl = Annotated[
+    str | None, typer.Option("--judge-url", metavar="URL", help="Where the judge is reached, if not at its provider's.")
 ]
 
 
@@ -70,6 +80,17 @@ def opened(door: Door, release: str | None, model: str | None) -> Iterator[Desks
 def threads(workers: int | None, settings: Settings) -> int:
     """One where this machine does the work, so that times are true; four where a language model is waited for."""
     return workers or (4 if settings.language_model else 1)
+
+
+def opining(door: Door, judge: str | None, url: str | None) -> Opining | None:
+    """The judge that was named, sent masked words alone; None where none was. Raises BadSettings."""
+    if judge is None:
+        return None
+    from evals.cli.marking import masked
+    from evals.judge import open_judge
+    from evals.proving import Opining
+
+    return Opining(open_judge(judge, url), masked(door))
 
 
 def runs(door: Door) -> Runs:

@@ -11,7 +11,7 @@ import typer
 
 from bot.cli.ask import Json
 from bot.cli.door import Door, Refused, say, show_json
-from evals.cli.door import many, runs
+from evals.cli.door import JudgeName, JudgeUrl, many, runs
 
 if TYPE_CHECKING:
     from evals.marks import Book, Item, Mark, Mask, Verdict
@@ -45,14 +45,35 @@ def mark(
     say(f"{many(count, 'mark')} kept.")
 
 
-def agree(ctx: typer.Context, as_json: Json = False) -> None:
-    """How far markers agree beyond chance (Krippendorff's alpha), and where they do not."""
+def agree(ctx: typer.Context, judge: JudgeName = None, judge_url: JudgeUrl = None, as_json: Json = False) -> None:
+    """How far markers agree beyond chance (Krippendorff's alpha), and where they do not.
+
+    With --judge, how far a language model agrees with them, which decides whether a gate may use its figure.
+    """
     from evals import agreeing
 
+    if judge:
+        return _judge_agrees(ctx.obj, judge, judge_url, as_json)
     found = agreeing.agreement(book(ctx.obj).all())
     if as_json:
         return show_json(found.model_dump(mode="json"))
     for line in agreeing.told(found):
+        typer.echo(line)
+    return None
+
+
+def _judge_agrees(door: Door, model: str, url: str | None, as_json: bool) -> None:
+    from bot.cli.telling import Telling
+    from evals import judge
+
+    marked = book(door).all()
+    with Telling() as tell:
+        held = judge.open_judge(model, url).opinions({one.item.reference: one.item for one in marked}, tell)
+    found = judge.trust(marked, held)
+    judge.Trusts(door.settings().home).keep(found)
+    if as_json:
+        return show_json(found.model_dump(mode="json"))
+    for line in judge.told(found):
         typer.echo(line)
     return None
 

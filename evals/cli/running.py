@@ -10,7 +10,7 @@ import typer
 from bot.cli.ask import AsAt, Json
 from bot.cli.door import Door, day, say, show, show_json
 from bot.cli.telling import Telling
-from evals.cli.door import Model, ReleaseName, Workers, opened, threads
+from evals.cli.door import JudgeName, JudgeUrl, Model, ReleaseName, Workers, opened, opining, threads
 
 
 def run(
@@ -21,6 +21,8 @@ def run(
     as_at: AsAt = None,
     repeat: Annotated[int, typer.Option("--repeat", min=1, max=100, help="Ask every case so many times.")] = 1,
     workers: Workers = None,
+    judge: JudgeName = None,
+    judge_url: JudgeUrl = None,
     as_json: Json = False,
 ) -> None:
     """Put every case of a suite to a release, score the answers and write a report. Goes on after an interruption."""
@@ -31,7 +33,9 @@ def run(
     wanted = day(as_at)
     with opened(door, release, model) as desks, Telling() as tell:
         how = proving.How(wanted, repeat, threads(workers, desks.settings))
+        by = opining(door, judge, judge_url)
         folder, sheet = proving.prove(asked, desks, how, tell)
+        sheet = proving.consult(folder, by, tell) if by else sheet
     if as_json:
         return show_json({"run": sheet.run.model_dump(mode="json", exclude={"suite_path"}), "folder": str(folder.path)})
     from evals.cli.draw import draw_sheet
@@ -48,6 +52,8 @@ def gate(
     ] = None,
     model: Model = None,
     workers: Workers = None,
+    judge: JudgeName = None,
+    judge_url: JudgeUrl = None,
     as_json: Json = False,
 ) -> None:
     """Judge a release by the gate's rules. The result is kept with it; exits 1 where a rule is not met."""
@@ -57,7 +63,7 @@ def gate(
     with opened(door, release, model) as desks, Telling() as tell:
         held = gating.load(rules or gating.of(desks.settings.home))
         how = proving.How(workers=threads(workers, desks.settings))
-        result, folders = gating.gate(desks, held, how, tell)
+        result, folders = gating.gate(desks, held, how, tell, opining(door, judge, judge_url))
     if as_json:
         show_json({**result.model_dump(mode="json"), "runs": [folder.path.name for folder in folders]})
     else:

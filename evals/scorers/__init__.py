@@ -23,7 +23,7 @@ from evals.scorers.resisting import resisting
 from evals.scorers.retrieval import retrieval
 from evals.types import Case, Record, Scored
 
-__all__ = ["SCORES", "Mark", "Score", "aggregate", "score"]
+__all__ = ["SCORES", "Mark", "Score", "aggregate", "parts", "score"]
 
 PLAIN = (retrieval, answering, superseded, citing, quoting, refusing, danger, masking, resisting, language)
 """The scorers that need only a case and its answer."""
@@ -32,18 +32,22 @@ PLAIN = (retrieval, answering, superseded, citing, quoting, refusing, danger, ma
 def score(case: Case, record: Record) -> list[Scored]:
     """Every score of one answer. Pure: the same case and record always score the same."""
     marks = list(_marks(case, record))
-    parts = tuple(f"{name}: {value}" for name, value in (("kind", case.kind), ("role", case.role)) if value)
     return [
         Scored(
             case=case.id,
             name=mark.name,
             value=mark.value,
-            by=parts + mark.by,
+            by=parts(case) + mark.by,
             unit=SCORES[mark.name].unit,
             repeat=record.repeat,
         )
         for mark in [*judged(case, marks), *marks]
     ]
+
+
+def parts(case: Case) -> tuple[str, ...]:
+    """The parts of a suite that a case belongs to, beside those of a single mark."""
+    return tuple(f"{name}: {value}" for name, value in (("kind", case.kind), ("role", case.role)) if value)
 
 
 def _marks(case: Case, record: Record) -> Iterator[Mark]:

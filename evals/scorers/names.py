@@ -164,6 +164,23 @@ _HELD = (
     Score("failed", "Speed and cost", "Answers that broke", "The desk said sorry.", better="less"),
     Score("tokens sent", "Speed and cost", "Tokens sent to a model", "Paid for by the token.", "tokens", "less"),
     Score("tokens made", "Speed and cost", "Tokens made by a model", "Paid for by the token.", "tokens", "less"),
+    Score(
+        "judged correct",
+        "A model's opinion",
+        "Statements that a language model calls correct",
+        "Asked three times. Only as good as its agreement with experts.",
+        of="statement",
+        paired=False,
+    ),
+    Score(
+        "judge's spread",
+        "A model's opinion",
+        "How far apart its three times are",
+        "Between the highest share it gave and the lowest.",
+        better="less",
+        of="statement",
+        paired=False,
+    ),
 )
 SCORES: Mapping[str, Score] = {score.name: score for score in _HELD}
 """In the order in which they are shown."""
