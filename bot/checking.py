@@ -15,6 +15,8 @@ from typing import NamedTuple
 from bot import guarded
 from bot.choosing import Unit
 from bot.composing import Claim, Span
+from bot.safety.instructing import instructs
+from bot.safety.orders import to_a_machine
 from knowledge.lexical import terms
 from knowledge.spans import SENTENCE_END, sentence_spans
 from knowledge.types import Hit, Passage
@@ -31,12 +33,6 @@ BULLETS = ("•", "◼", "▪", "■", "●", "○", "➢")
 _ALLOWED = re.compile(r"[A-Za-z0-9À-ÖØ-öø-ÿ\s.,;:'’‘“”\"()\-–—/%£&…•◼▪■●○➢]+")
 _OWN_NUMBERS = re.compile(r"\s*\[(\d{1,2}(?:\s*,\s*\d{1,2})*)\]")
 _LINKS = re.compile(r"https?:|www\.|@|\w\.(?:com|org|net|uk|io|gov)\b", re.IGNORECASE)
-_TO_A_MACHINE = re.compile(
-    r"\b(?:ignore|disregard|forget|override)\b.{0,30}\b(?:instructions?|rules|above|prompt)\b|\bsystem prompt\b"
-    r"|\byou are (?:a|an|now)\b|\byour (?:reply|response|answer|output|instructions)\b|\blanguage model\b"
-    r"|\b(?:developer|debug) mode\b|\bnew instructions\b",
-    re.IGNORECASE | re.DOTALL,
-)
 _MARKS = {mark: f"[{marks}]" for marks in ("'’‘", '"“”', "\\-–—") for mark in marks.replace("\\", "")}
 
 
@@ -96,16 +92,26 @@ def about(place: Place, found: Sequence[Unit]) -> bool:
 
 
 def _to_a_machine(place: Place, hits: Sequence[Hit]) -> bool:
-    """Whether the quote, or a sentence beside it, tells a machine what to do: guidance speaks to people."""
-    text = hits[place.hit].passage.text
-    return bool(_TO_A_MACHINE.search(text, max(place.span[0] - 200, 0), place.span[1] + 200))
+    """Whether the quote's passage tells a machine what to do: guidance speaks to people."""
+    return to_a_machine(hits[place.hit].passage.text)
 
 
 def uncovered(parts: Sequence[str], question: str) -> tuple[str, ...]:
-    """The parts of a question that a model found no answer to, where they are in the question's own words."""
+    """The parts of a question that a model found no answer to, where they are in the question's own words.
+
+    The whole of it is no part, and what gives orders asks nothing.
+    """
     asked = " ".join(question.lower().split())
     kept = [" ".join(part.split()) for part in parts]
-    return tuple(part for part in kept if len(terms(part)) > 1 and part.lower().rstrip("?.") in asked)
+    return tuple(
+        part for part in kept if len(terms(part)) > 1 and _part_of(part.lower(), asked) and not instructs(part)
+    )
+
+
+def _part_of(part: str, asked: str) -> bool:
+    """Whether these are words of the question, whole ones, and not all of it."""
+    words = part.rstrip("?. ")
+    return bool(re.search(rf"(?<!\w){re.escape(words)}(?!\w)", asked)) and len(terms(words)) < len(terms(asked))
 
 
 def _without_own_numbers(said: Said) -> str | None:

@@ -72,6 +72,54 @@ def test_names_in_small_letters_are_caught_for_every_origin(origin: str) -> None
     assert sum(caught) >= 0.93 * len(caught)
 
 
+@pytest.mark.parametrize("half", ["tuning", "kept"])
+def test_names_in_small_letters_that_no_list_has_are_caught_for_every_origin(half: str) -> None:
+    held = cases(DATA / f"unlisted_{half}.jsonl")
+    listed = lexicon.lists().given | lexicon.lists().surnames | lexicon.lists().rank.keys()
+    named = [span["text"] for case in held for span in case["spans"]]
+    assert [name for name in named if lexicon.fold(name) in listed] == []
+    figures = measure(MASKER, held)
+    assert figures.recall("PERSON") >= 0.95
+    assert min(caught / every for caught, every in figures.origins.values() if every > 3) >= 0.85
+    assert len(figures.touched) <= 0.2 * figures.clean  # each of these is full of slips of the keys
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("olley", "{} and his sister sleep on the floor"),
+        ("elsey", "{} told me her dad hits the dog"),
+        ("miral", "asked {} what she had for tea, nothing"),
+        ("hadlee", "{} was left with a stranger"),
+        ("davian", "{}'s gran cannot cope"),
+        ("everlee", "is {} getting enough to eat"),
+        ("siver", "{} is 6 and walks in alone"),
+        ("codey", "worried about {} who sleeps on the floor"),
+    ],
+)
+def test_a_name_that_looks_like_a_slip_is_masked_where_only_a_person_stands(name: str, text: str) -> None:
+    assert name not in lexicon.lists().given | lexicon.lists().surnames
+    assert masked(text.format(name)) == text.format("[name]")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the shcool says attendence is fine",
+        "mum sasy he fell of the bed",
+        "is emotinal abuse harder to evidence",
+        "worried about saftey at home",
+        "teh nursey told us about the marks",
+        "asked wether she eats and told tehm no",
+        "asked repeatdly and told evryone",
+        "the chidl is hungry and the babby is cold",
+        "his teachr's notes are thin",
+    ],
+)
+def test_a_slip_of_the_keys_where_no_person_stands_stays(text: str) -> None:
+    assert masked(text) == text
+
+
 UNHEARD = (
     "zhenquia",
     "obiadaku",

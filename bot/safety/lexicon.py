@@ -36,6 +36,8 @@ class Word(NamedTuple):
     author: bool = False
     seldom: bool = False
     unknown: bool = False
+    built: bool = False
+    """Plain only because it ends or begins as English words do."""
     rank: int = COMMON
 
 
@@ -135,7 +137,10 @@ class Lexicon:
         )
         author = low in at.allowed["authors"]
         unknown = not (plain or place or author or given or surname or len(bare) < 3)
-        return Word(given, surname, plain, place, author, low in at.cues["seldom"], unknown, at.rank.get(low, COMMON))
+        built = plain and not place and len(low) > 3 and not self._held(low) and "'" not in low
+        return Word(
+            given, surname, plain, place, author, low in at.cues["seldom"], unknown, built, at.rank.get(low, COMMON)
+        )
 
     def _given(self, bare: str, otherwise: bool) -> int:
         at = lists()
@@ -144,6 +149,11 @@ class Lexicon:
         if bare in at.cues["seldom"] or len(bare) < 2:
             return MAYBE
         return SURE if bare in at.cues["names"] or not otherwise else MAYBE
+
+    def _held(self, low: str) -> bool:
+        """Whether the word itself is known: to the lists or to the guidance."""
+        at = lists()
+        return low in at.rank or low in at.allowed["talk"] or low in at.allowed["agencies"] or self._vocabulary(low)
 
     def _plain(self, low: str) -> bool:
         at = lists()
@@ -203,6 +213,10 @@ class Lexicon:
         if low not in self._typos:
             self._typos[low] = self._slip(low)
         return self._typos[low]
+
+    def slips(self, low: str) -> frozenset[str]:
+        """The common words that a word may be a slip for."""
+        return frozenset(word for word in _edits(low) if self._everyday(word))
 
     def _slip(self, low: str) -> bool:
         if len(low) < 4 or "-" in low:

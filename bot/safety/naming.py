@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.safety.lexicon import SURE
-from bot.safety.public import Public
+from bot.safety.standing import Standing
 from bot.safety.tokens import Token
 
 AGED = re.compile(
@@ -15,14 +15,14 @@ AGED = re.compile(
 BEEN = frozenset((("has", "been"), ("had", "been"), ("will", "not"), ("has", "a"), ("has", "no"), ("has", "had")))
 
 
-class Naming(Public):
+class Naming(Standing):
     """Finds the words that are names in their own right."""
 
     def named(self, i: int) -> bool:
         token = self.tokens[i]
         if token.masked or token.low[0] == "[":
             return False
-        return self._sure(token, i) or self._unheard(token, i) or self._cued(token, i)
+        return self._sure(token, i) or self._unheard(token, i) or self._cued(token, i) or self.person(i)
 
     def _sure(self, token: Token, i: int) -> bool:
         word = token.word
