@@ -24,6 +24,13 @@ class Action(StrEnum):
     SEE_GUIDANCE = "see the guidance"
     CHECK_THRESHOLD = "check against thresholds"
     START_SCREEN = "start a screen"
+    SEE_SCREEN = "see a screen"
+    STOP_SCREEN = "stop a screen for danger"
+    DECIDE_SCREEN = "decide on a screen"
+    SHARE_SCREEN = "share a screen"
+    REVIEW_SCREEN = "review a screen"
+    ERASE_SCREEN = "erase a screen"
+    SEE_ANCHORS = "see what the screening rests on"
     GIVE_FEEDBACK = "give feedback"
     ASK_A_PERSON = "ask a person"
     SHARE = "share an answer"
@@ -46,6 +53,13 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
     Action.SEE_GUIDANCE: EVERYBODY,
     Action.CHECK_THRESHOLD: EVERYBODY,
     Action.START_SCREEN: EVERYBODY,
+    Action.SEE_SCREEN: EVERYBODY,
+    Action.STOP_SCREEN: EVERYBODY,
+    Action.DECIDE_SCREEN: EVERYBODY,
+    Action.SHARE_SCREEN: EVERYBODY,
+    Action.REVIEW_SCREEN: frozenset({Role.MANAGER, Role.LEAD}),
+    Action.ERASE_SCREEN: EVERYBODY,
+    Action.SEE_ANCHORS: frozenset({Role.LEAD, Role.ADMINISTRATOR}),
     Action.GIVE_FEEDBACK: EVERYBODY,
     Action.ASK_A_PERSON: EVERYBODY,
     Action.SHARE: EVERYBODY,
