@@ -77,9 +77,9 @@ _KINDS: dict[str, Kind] = {
     for kind, words in {
         Kind.MODAL: "must should may might can could shall will would ought required mandatory optional",
         Kind.NEGATION: "no not never none nor neither nobody nothing nowhere without cannot hardly scarcely",
-        Kind.HEDGE: "all every each both some few often usually sometimes normally generally rarely seldom likely unlikely possible "
-        "possibly potential potentially suspected alleged perhaps say says said saying tell tells told "
-        "think thinks thought believe believes believed claim claims claimed argue argues argued",
+        Kind.HEDGE: "all every each both some few often usually sometimes normally generally rarely seldom likely "
+        "unlikely possible possibly potential potentially suspected alleged perhaps say says said saying tell tells "
+        "told think thinks thought believe believes believed claim claims claimed argue argues argued",
         Kind.CONDITION: "if unless except excepting exception only until till",
         Kind.ROLE: "by to from for with into about on at",
         Kind.RANGE: "least most more less fewer than within under over above below before after between up "

@@ -68,6 +68,8 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=0, le=65535)
     """0 takes any free port."""
+    keep_screenings_days: int = Field(365, ge=1, le=3650)
+    """How many days a screening is kept after its last change: longer than until it is reviewed."""
     keep_days: int = Field(30, ge=1, le=3650)
     """How many days a conversation's turns are kept, and everything else that holds words."""
     roles: Annotated[dict[str, Role], NoDecode, BeforeValidator(_roles)] = {}

@@ -84,7 +84,8 @@ def forget_old(settings: Settings) -> int:
     """Erase what is kept longer than the setting allows: how much went. Raises KnowledgeError."""
     than = timedelta(days=settings.keep_days)
     with open_store(settings) as store, closing(open_jobs(settings)) as jobs:
-        return store.forget_older(than) + jobs.forget_older(than)
+        screened = timedelta(days=settings.keep_screenings_days)
+        return store.forget_older(than, screened=screened) + jobs.forget_older(than)
 
 
 def open_jobs(settings: Settings) -> Jobs:

@@ -141,6 +141,14 @@ def test_what_is_kept_too_long_goes_by_the_last_change(store: Store) -> None:
     assert store.screenings(AMY) == ()
 
 
+def test_a_screening_is_kept_until_its_review_while_other_words_go(store: Store) -> None:
+    begun(store)
+    late, year = datetime.now(UTC) + timedelta(days=31), timedelta(days=365)
+    assert store.forget_older(timedelta(days=30), late, screened=year) == 0
+    assert store.screenings(AMY) != ()
+    assert store.forget_older(timedelta(days=30), late + year, screened=year) == 1
+
+
 def test_a_step_that_matters_has_a_line_of_audit_in_the_same_transaction(store: Store) -> None:
     begun(store)
     step(store)

@@ -67,7 +67,7 @@ def test_too_few_pairs_are_refused_with_how_many_it_takes(home: Path, tmp_path: 
 
 def _tuned(home: Path, pairs: Path, out: Path) -> dict[str, Any]:
     said = subprocess.run(_command(pairs, out), env=_env(home), capture_output=True, text=True, check=True).stdout
-    found: dict[str, Any] = json.loads(said[said.index("{") :])
+    found: dict[str, Any] = json.loads(said)
     return found
 
 

@@ -93,14 +93,17 @@ class Store:
             answers.clear(connection, turns.references(connection, conversation))
             return turns.erase(connection, conversation)
 
-    def forget_older(self, than: timedelta, now: datetime | None = None) -> int:
-        """Erase every turn, answer, comment, waiting question and screening kept longer than that ago. How many went.
+    def forget_older(self, than: timedelta, now: datetime | None = None, screened: timedelta | None = None) -> int:
+        """Erase every turn, answer, comment and waiting question kept longer than that ago. How many went.
 
-        Roles stay, and so does the audit, which holds no words.
+        A screening is kept as long as `screened` says after its last change, else as long as the others. Roles stay,
+        and so does the audit, which holds no words.
         """
-        oldest = stamp((now or datetime.now(UTC)) - than)
+        now = now or datetime.now(UTC)
+        oldest = stamp(now - than)
         with self._database.erasing() as connection:
-            return sum(room.erase_older(connection, oldest) for room in (turns, answers, said, screenings))
+            went = sum(room.erase_older(connection, oldest) for room in (turns, answers, said))
+            return went + screenings.erase_older(connection, stamp(now - (screened or than)))
 
     # Answers
 

@@ -6,10 +6,12 @@ never sees. The tuned weights are then mixed with the base's, so that what the b
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import logging
 import random
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -91,7 +93,8 @@ def tune(
     rows = _rows(model, texts, learning, recipe, tell)
     scratch = out / "checkpoints"
     trainer = _trainer(model, rows, evaluator, scratch, recipe)
-    trainer.train(resume_from_checkpoint=any(scratch.glob("checkpoint-*")))
+    with contextlib.redirect_stdout(sys.stderr):  # the trainer tells how it gets on; what is printed is the result
+        trainer.train(resume_from_checkpoint=any(scratch.glob("checkpoint-*")))
     tell("Mixing with the base")
     _mix(model, SentenceTransformer(base), recipe.keep)
     after = _figures(_quickly(evaluator, model))
