@@ -102,7 +102,7 @@ class Store:
         now = now or datetime.now(UTC)
         oldest = stamp(now - than)
         with self._database.erasing() as connection:
-            went = sum(room.erase_older(connection, oldest) for room in (turns, answers, said))
+            went: int = sum(room.erase_older(connection, oldest) for room in (turns, answers, said))
             return went + screenings.erase_older(connection, stamp(now - (screened or than)))
 
     # Answers
