@@ -41,7 +41,13 @@ _CUES = (
     r"\b",
     r"(?:ai|assistants?|chatbots?|bots?|llms?|models?) (?:reading|summari[sz]ing|processing|that reads?) (?:this|these)"
     r"\b",
+    r"(?:ai|artificial intelligence) (?:systems?|tools?|models?|software|assistants?)\b.{0,40}\b"
+    r"(?:must|should|shall|will) (?:answer|say|reply|state|tell|respond)\b",
     r"test(?:ing)? pipeline\b",
+    # Give way to one document, or ask for a secret
+    r"(?:quote|cite|use|trust|follow) (?:only|nothing but) this (?:sheet|document|paragraph|page|source|file|text)\b",
+    r"say that (?:it|this) (?:overrides|replaces|supersedes)\b",
+    r"ask (?:the )?users? (?:for|to give)\b.{0,20}\b(?:passwords?|log-?ins?|names?|addresse?s?|codes?)\b",
     r"training exercise, you",
     r"(?:testing|academic|demonstration) purposes(?: only)?\W{1,3}(?:say|please|reply)",
     # Change the reply
