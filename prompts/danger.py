@@ -10,6 +10,8 @@ from prompts.types import Frozen
 
 _Words = Annotated[tuple[str, ...], BeforeValidator(lambda value: value.split() if isinstance(value, str) else value)]
 _Cues = dict[str, tuple[str, ...]]
+ABSENT = "-"
+"""Before a signal's name: it must not be there."""
 
 
 class DangerCues(Frozen):
@@ -23,7 +25,7 @@ class DangerCues(Frozen):
     """Kinds of danger, and what raises each by itself."""
     signals: _Cues
     together: _Cues
-    """Kinds of danger, and the signals that raise each when they are all there."""
+    """Kinds of danger, and the signals that raise each when they are all there; `-name` must not be there."""
     lasting: tuple[str, ...]
     """Signals that still count when told of the past, or in an earlier turn."""
     refer: _Cues
@@ -34,7 +36,8 @@ class DangerCues(Frozen):
 
     @model_validator(mode="after")
     def _names_are_known(self) -> DangerCues:
-        named = {name for needs in self.together.values() for need in needs for name in need.split()} | {*self.lasting}
+        needs = {name for needs in self.together.values() for need in needs for name in need.split()}
+        named = {name.removeprefix(ABSENT) for name in needs} | {*self.lasting}
         if unknown := named - set(self.signals):
             raise ValueError(f"together: no such signal: {', '.join(sorted(unknown))}")
         return self

@@ -18,7 +18,7 @@ from bot.safety.urgent import urgent_reply
 from prompts import DangerCues, load_danger, load_directory, load_wording
 
 DATA = Path(__file__).parents[1] / "evals" / "datasets" / "danger"
-KEPT_RECALL = 0.88
+KEPT_RECALL = 0.87
 """Measured once on the kept half, by the rules alone; with the second opinion it was .989 (see CARD.md there)."""
 
 

@@ -16,6 +16,7 @@ from bot.safety.cues import Cues, Span
 from bot.safety.spelling import Speller, english
 from knowledge.types import Frozen
 from prompts import DangerCues, load_danger
+from prompts.danger import ABSENT
 
 Level = Literal["immediate", "refer_now", "mentioned", "none"]
 SPOKEN_OF = "spoken of"
@@ -23,6 +24,7 @@ REFER = "refer"
 WINDOW = 2  # sentences: signals further apart than this are not about one thing
 _GOES_ON = frozenset({"missing", "baby", "abandoned", "abduction"})  # begun in the past, and so not over
 _HABITS = frozenset({"heights", "assault", "missing", "exploitation", "weapon", "abandoned"})  # "keeps", "every day"
+_AT_THE_START = frozenset({"begins", "denied", "asks"})  # frames that count only as a clause's first words
 _FILLERS = frozenset(
     [
         "a",
@@ -126,19 +128,28 @@ def _framed(text: str, rules: _Rules) -> list[Clause]:
 
 
 def _without(words: tuple[str, ...], spans: Iterable[Span]) -> tuple[str, ...]:
-    gone = {at for span in spans for at in range(span.start, span.end)}
+    gone = _covered(spans)
     return tuple(word for at, word in enumerate(words) if at not in gone)
 
 
 def _frames(clause: Clause, rules: _Rules) -> frozenset[str]:
     found = list(rules.frames.found(clause.words))
-    managed = {at for name, span in found if name == "managed" for at in range(span.start, span.end)}
+    hearsay = _covered(span for name, span in found if name == "reassured")
+    found = [one for one in found if one[0] != "managed" or not _within(one[1], hearsay)]
+    managed = _covered(span for name, span in found if name == "managed")
     return frozenset(
         name
         for name, span in found
-        if not (name in ("begins", "denied") and span.start)
-        and not (name in ("now", "present") and managed.issuperset(range(span.start, span.end)))
+        if not (name in _AT_THE_START and span.start) and not (name in ("now", "present") and _within(span, managed))
     )
+
+
+def _covered(spans: Iterable[Span]) -> frozenset[int]:
+    return frozenset(at for span in spans for at in range(span.start, span.end))
+
+
+def _within(span: Span, places: frozenset[int]) -> bool:
+    return places.issuperset(range(span.start, span.end))
 
 
 def _spread(made: Sequence[Clause]) -> None:
@@ -149,13 +160,14 @@ def _spread(made: Sequence[Clause]) -> None:
     firsts = {clause.sentence: clause for clause in reversed(made)}
     for clause in firsts.values():
         clause.frames -= {"begins"}  # "Is a ...": a question, not the rest of a report
+    everywhere = {"about somebody"} if any("somebody" in clause.frames for clause in made) else set()
     told = False
     managed = max((clause.sentence for clause in made if "managed" in clause.frames), default=-1)
     for clause in made:
         around = {f"sentence {name}" for name in by_sentence[clause.sentence]}
         before = {"story before"} if told else set()
         told = told or ("story" in clause.frames and clause.frames.isdisjoint(("policy", "question")))
-        clause.frames |= around | before | ({"managed about"} if clause.sentence <= managed else set())
+        clause.frames |= around | before | everywhere | ({"managed about"} if clause.sentence <= managed else set())
 
 
 def _hidden(clause: Clause, kind: str) -> bool:
@@ -216,7 +228,7 @@ class _Seen:
     def _place(self, clause: Clause, label: _Label, denied: bool) -> None:
         if label.group == "signals":
             self._signal(clause, label.name, denied)
-        elif label.group == "topics" or denied or _hidden(clause, _kind(label)):
+        elif label.group == "topics" or denied or _hidden(clause, _kind(label)) or _only_asked(clause, label):
             self._mentioned.add(label.name)
         else:
             (self._alone if label.group == "alone" else self._refer).add(label.name)
@@ -238,6 +250,9 @@ class _Seen:
 
     def _meet(self, need: frozenset[str]) -> bool:
         """Whether signals stand near enough together, at least one of them in this message."""
+        if any(self._signals.get(name.removeprefix(ABSENT)) for name in need if name.startswith(ABSENT)):
+            return False
+        need = frozenset(name for name in need if not name.startswith(ABSENT))
         here = [self._signals[name] for name in need if name not in self._lasting or self._signals.get(name)]
         if not here or not all(here) or (len(here) < len(need) and need <= self._rules.lasting):
             return False
@@ -248,6 +263,12 @@ class _Seen:
 
 def _kind(label: _Label) -> str:
     return REFER if label.group == "refer" else label.name
+
+
+def _only_asked(clause: Clause, label: _Label) -> bool:
+    """Whether abuse is only asked about: a question with nobody in it. Injuries are too grave to judge so."""
+    asks = "asks" in clause.frames and "about somebody" not in clause.frames
+    return asks and label.group == REFER and label.name != "injury"
 
 
 def _told(clause: Clause) -> bool:
