@@ -249,7 +249,11 @@ def test_danger_is_answered_with_999_also_where_nothing_can_be_kept(people: Peop
 
 def test_a_comment_that_is_taken_for_danger_is_not_lost(people: People, desk: Assistant) -> None:
     noted = people.feedback(
-        AMY, ask(desk), Vote.DOWN, (Reason.MISSING,), f"The 2026 edition is missing, as {RAW[0]} said"
+        AMY,
+        ask(desk),
+        Vote.DOWN,
+        (Reason.MISSING,),
+        f"He is not breathing, as {RAW[0]} said, and this does not say what to do",
     )
     assert (noted.kept, noted.urgent is not None) == (True, True)
     assert people.told(LEAD)[0].comment == "The 2026 edition is missing, as [name] said"
