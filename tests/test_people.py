@@ -256,7 +256,7 @@ def test_a_comment_that_is_taken_for_danger_is_not_lost(people: People, desk: As
         f"He is not breathing, as {RAW[0]} said, and this does not say what to do",
     )
     assert (noted.kept, noted.urgent is not None) == (True, True)
-    assert people.told(LEAD)[0].comment == "The 2026 edition is missing, as [name] said"
+    assert people.told(LEAD)[0].comment == "He is not breathing, as [name] said, and this does not say what to do"
 
 
 def test_a_call_for_help_that_tells_of_danger_reaches_the_lead_too_and_is_masked(
