@@ -1,20 +1,24 @@
 """Fit the second opinion on danger for the embedding model that is set: `python -m evals.fit_danger`.
 
-Live dangers and look-alikes are the tuning half of evals/datasets/danger; ordinary questions, from the training pairs,
-keep it quiet where nothing is wrong. The kept half is never read here. Writes bot/safety/opinion.json.
+Live dangers, look-alikes and worries are the tuning halves of evals/datasets/danger; ordinary questions, orders to a
+machine and messages about named people keep it quiet where nothing is wrong. No kept half is read here, for the
+weights or for the threshold. Writes bot/safety/opinion.json.
 """
 
 from __future__ import annotations
 
 import json
 import random
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.safety.danger import danger
-from bot.safety.opinion import FILE, Opinion
+from bot.safety.masking import Masker
+from bot.safety.opinion import FILE, Opinion, habitual
 from bot.settings import Settings
 from bot.wiring import open_embedder
 from evals import logistic
@@ -24,62 +28,95 @@ from knowledge.embedding import Embedder
 DATA = Path(__file__).parent / "datasets"
 OUT = Path(__file__).parents[1] / "bot" / "safety" / FILE
 ORDINARY = 4000
-WORRIES = frozenset({"threshold", "screening"})
-STIFF = 0.1  # weight of the penalty: larger is smoother
-ENOUGH = 0.5  # set on five folds of the tuning half: most dangers, hardly an ordinary question
+ALARMING = frozenset({"immediate", "refer_now"})
+CONCERNS = frozenset({"threshold", "screening"})
+WEIGHTS = {"danger": 4.0, "look-alikes": 2.0, "worries": 1.5, "concerns": 1.5, "ordinary": 0.5}
+"""What a row weighs in the fit: to miss a danger is the worst."""
+STIFF = 0.3  # weight of the penalty: larger is smoother
+HEARD = 0.8  # of the dangers, at least so many must be raised by likeness alone
+FALSE = 0.1  # of the worries, the nearest to danger of all that is none, at most so many should be
 FOLDS = 5
-SHOWN = (0.3, 0.4, ENOUGH, 0.6)
+SHOWN = (0.3, 0.4, 0.5, 0.6, 0.7)
 
 
 class Sample(NamedTuple):
-    """Vectors (n, d), whether each is a live danger, and what each weighs."""
+    """Vectors (n, d), the kind of each row, a key of `WEIGHTS`, and whether likeness may raise it at all."""
 
     vectors: Floats
-    live: Floats
-    weights: Floats
+    kinds: NDArray[np.str_]
+    raisable: NDArray[np.bool_]
 
 
 def main() -> None:
     """Fit, say how well it does on folds, and write."""
     embedder = open_embedder(Settings())
-    sample = _sample(embedder)
-    for line in _folds(sample):
+    sample = _sample(embedder, _texts_by_kind())
+    chances = _unseen(sample)
+    for line in _told(sample, chances):
         print(line)
     bias, *weights = fit(sample)
     mine = Opinion(
-        model=embedder.model, bias=round(bias, 5), weights=tuple(round(w, 5) for w in weights), enough=ENOUGH
+        model=embedder.model,
+        bias=round(bias, 5),
+        weights=tuple(round(w, 5) for w in weights),
+        enough=enough(sample, chances),
     )
+    print(f"{mine.model} raises from {mine.enough:.2f}")
     kept = [one for one in json.loads(OUT.read_text()) if one["model"] != mine.model]
     OUT.write_text(json.dumps([*kept, mine.model_dump()]) + "\n")
 
 
 def fit(sample: Sample) -> list[float]:
     """Bias and weights of a logistic regression over the vectors."""
-    bias, weights = logistic.fit(sample.vectors, sample.live, sample.weights, STIFF)
+    live = (sample.kinds == "danger").astype(np.float64)
+    counts = np.array([WEIGHTS[kind] for kind in sample.kinds])
+    bias, weights = logistic.fit(sample.vectors, live, counts, STIFF)
     return [bias, *(float(weight) for weight in weights)]
 
 
-def _sample(embedder: Embedder) -> Sample:
-    live = _texts("danger/danger_tuning.jsonl", "text") + _texts("danger/opinion_danger_tuning.jsonl", "text")
-    alike = _texts("danger/lookalike_tuning.jsonl", "text")
-    calm, worries = _calm()
-    vectors = np.array([embedder.query(text) for text in [*live, *alike, *calm, *worries]], dtype=np.float64)
-    flags = np.array([1.0] * len(live) + [0.0] * (len(alike) + len(calm) + len(worries)))
-    weights = np.array([2.0] * (len(live) + len(alike)) + [0.5] * len(calm) + [1.5] * len(worries))
-    return Sample(vectors, flags, weights)
+def enough(sample: Sample, chances: Floats) -> float:
+    """The lowest threshold, in hundredths, that raises few enough worries; lower, where it must be to hear danger."""
+    steps = [at / 100 for at in range(10, 100)]
+    quiet = (at for at in steps if _share(sample, chances, "worries", at) <= FALSE)
+    hears = (at for at in reversed(steps) if _share(sample, chances, "danger", at) >= HEARD)
+    return min(next(quiet, steps[-1]), next(hears, steps[0]))
 
 
-def _calm() -> tuple[list[str], list[str]]:
-    """Ordinary questions, and ordinary worries: signs of neglect below the highest level of need, which are what the
-    desk is for and must never end in a call to 999."""
+def _share(sample: Sample, chances: Floats, kind: str, at: float) -> float:
+    return float(((chances >= at) & sample.raisable)[sample.kinds == kind].mean())
+
+
+def _sample(embedder: Embedder, texts: Mapping[str, Sequence[str]]) -> Sample:
+    every = [(kind, text) for kind, held in texts.items() for text in held]
+    return Sample(
+        np.array([embedder.query(text) for _, text in every], dtype=np.float64),
+        np.array([kind for kind, _ in every]),
+        np.array([not habitual(text) for _, text in every]),
+    )
+
+
+def _texts_by_kind() -> dict[str, list[str]]:
+    """Worries and concerns are signs of neglect below the highest level of need: what the desk is for, and what must
+    never end in a call to 999. Concerns come from the training pairs, worries were written to be near to danger."""
     paths = sorted((DATA / "pairs").glob("*.jsonl"))
     rows = [json.loads(line) for path in paths for line in path.read_text(encoding="utf-8").splitlines()]
     quiet = [row for row in rows if danger(row["question"]).level == "none"]
-    worries = [row["question"] for row in quiet if row["style"] in WORRIES and not _highest(row)]
-    worries += _texts("danger/worries_tuning.jsonl", "text")
-    others = [row["question"] for row in quiet if row["style"] not in WORRIES]
+    others = [row["question"] for row in quiet if row["style"] not in CONCERNS]
     random.Random(4).shuffle(others)
-    return others[:ORDINARY], worries
+    return {
+        "danger": _texts("danger/danger_tuning.jsonl") + _texts("danger/opinion_danger_tuning.jsonl"),
+        "look-alikes": _texts("danger/lookalike_tuning.jsonl"),
+        "worries": _texts("danger/worries_tuning.jsonl"),
+        "concerns": [row["question"] for row in quiet if row["style"] in CONCERNS and not _highest(row)],
+        "ordinary": [*others[:ORDINARY], *_beside()],
+    }
+
+
+def _beside() -> list[str]:
+    """What the desk does not answer, orders to a machine, and messages about people, masked as the desk masks them."""
+    mask = Masker().mask
+    texts = _texts("scope/tuning.jsonl") + [mask(text).text for text in _texts("masking/tuning.jsonl")]
+    return [text for text in texts if danger(text).level not in ALARMING]
 
 
 def _highest(row: dict[str, str]) -> bool:
@@ -87,23 +124,24 @@ def _highest(row: dict[str, str]) -> bool:
     return row["document"] == "thresholds-of-need" and str(row.get("paragraph", "")).startswith("10.")
 
 
-def _texts(name: str, field: str) -> list[str]:
-    return [json.loads(line)[field] for line in (DATA / name).read_text(encoding="utf-8").splitlines()]
+def _texts(name: str) -> list[str]:
+    return [json.loads(line)["text"] for line in (DATA / name).read_text(encoding="utf-8").splitlines()]
 
 
-def _folds(sample: Sample) -> list[str]:
-    """Recall, look-alikes caught and ordinary questions caught, at three thresholds, on rows not fitted on."""
-    fold = np.random.default_rng(4).integers(0, FOLDS, len(sample.live))
-    chances = np.zeros(len(sample.live))
+def _unseen(sample: Sample) -> Floats:
+    """The chance of each row (n,), from a fit on the folds that it is not in."""
+    fold = np.random.default_rng(4).integers(0, FOLDS, len(sample.kinds))
+    chances = np.zeros(len(sample.kinds))
     for one in range(FOLDS):
         bias, *weights = fit(Sample(*(part[fold != one] for part in sample)))
         chances[fold == one] = logistic.chances(sample.vectors[fold == one] @ np.array(weights) + bias)
-    live, heavy = sample.live == 1, sample.weights > 1
-    worry = sample.weights == 1.5
-    groups = {"danger": live, "look-alikes": ~live & heavy & ~worry, "worries": worry, "ordinary": ~heavy}
+    return chances
+
+
+def _told(sample: Sample, chances: Floats) -> list[str]:
+    """How much of each kind is raised from several thresholds."""
     return [
-        f"from {at:.2f}: "
-        + ", ".join(f"{name} {float((chances[rows] >= at).mean()):.3f}" for name, rows in groups.items())
+        f"from {at:.2f}: " + ", ".join(f"{kind} {_share(sample, chances, kind, at):.3f}" for kind in WEIGHTS)
         for at in SHOWN
     ]
 
