@@ -23,7 +23,7 @@ from ingest.types import Reading
 from knowledge.errors import KnowledgeError
 from knowledge.types import Document, Frozen, Page, Passage, Source
 
-READER = "8"
+READER = "9"
 """The version of everything between a file and its passages: raised when that changes, so that files are read anew."""
 
 Outcome = Literal["added", "changed", "unchanged", "refused", "duplicate"]

@@ -160,3 +160,102 @@ def test_a_sentence_cut_by_the_line_is_not_a_heading() -> None:
         "The rapid review\nRapid reviews should be submitted to the panel secretariat, at\nMailbox@example.gov.uk."
     )
     assert [b.text for b in found if b.kind == "heading"] == ["The rapid review"]
+
+
+OVER = ("12. A plan that has been agreed by every partner 7 must be kept under", "review until the child is safe.")
+
+
+def over_the_page(*notes: str, first: str = OVER[0]):
+    """A paragraph that goes on over a page end, with `notes` as the lines at the first page's foot."""
+    _, found, _ = blocks(page(first, "", "", "", "", *notes, foot=3), page(OVER[1], foot=4))
+    return [b.text for b in found if b.kind != "footnote"], [(b.number, b.text) for b in found if b.kind == "footnote"]
+
+
+WHOLE = [f"{OVER[0][4:]} {OVER[1]}"]
+
+
+def test_a_footnote_whose_mark_is_printed_under_its_first_line_stays_out_of_the_paragraph() -> None:
+    text, notes = over_the_page("  What a plan is, and who may be asked to agree", "7", "", "it, is told elsewhere.")
+    assert text == WHOLE
+    assert notes == [("7", "7 What a plan is, and who may be asked to agree it, is told elsewhere.")]
+
+
+def test_a_footnote_with_no_room_left_for_its_sunken_mark_stays_out_of_the_paragraph() -> None:
+    text, notes = over_the_page("What a plan is, and who may be asked to agree", "7", "", "it, is told elsewhere.")
+    assert text == WHOLE
+    assert notes == [("7", "7 What a plan is, and who may be asked to agree it, is told elsewhere.")]
+
+
+def test_a_line_above_a_mark_that_has_its_own_note_is_not_taken_into_that_note() -> None:
+    _, found, _ = blocks(page("20. Partners 76 are told.", "", "", "Last words.", "76", "   Park wardens.", foot=9))
+    assert [(b.kind, b.text) for b in found if "20" not in (b.number or "")] == [
+        ("footnote", "76 Park wardens."),
+        ("paragraph", "Last words."),
+    ]
+
+
+def test_a_footnote_of_one_line_over_its_mark_stays_out_of_the_paragraph() -> None:
+    text, notes = over_the_page("  What a plan is, is told elsewhere.", "7")
+    assert (text, notes) == (WHOLE, [("7", "7 What a plan is, is told elsewhere.")])
+
+
+def test_a_footnote_glued_to_its_mark_stays_out_of_the_paragraph() -> None:
+    text, notes = over_the_page("7What a plan is, and who may", "be asked to agree it, is told elsewhere.")
+    assert text == WHOLE
+    assert notes == [("7", "7 What a plan is, and who may be asked to agree it, is told elsewhere.")]
+
+
+def test_marks_set_as_raised_figures_are_known_in_the_text_and_at_the_foot() -> None:
+    first = OVER[0].replace("partner 7", "partner in 2018⁷")
+    text, notes = over_the_page("⁷ What a plan is.", "⁸Not known above, but next.", first=first)
+    assert text == [WHOLE[0].replace("partner 7", "partner in 2018⁷")]
+    assert notes == [("7", "⁷ What a plan is."), ("8", "⁸ Not known above, but next.")]
+
+
+def test_two_marks_printed_as_one_number_are_both_known() -> None:
+    text, notes = over_the_page(
+        "7", "   The first.", "8", "   The second.", first=OVER[0].replace("partner 7", "partner 78")
+    )
+    assert [number for number, _ in notes] == ["7", "8"]
+    assert text == [WHOLE[0].replace("partner 7", "partner 78")]
+
+
+def test_a_footnote_put_off_to_the_page_after_its_mark_is_still_one() -> None:
+    earlier = page("10. The first 1 rule and the second 2 rule hold.", "", "", "", "1", "   The first.", foot=2)
+    first = page("11. One line that goes", "", "", "", "2", "   The second, put off.", foot=3)
+    _, found, _ = blocks(earlier, first, page("on over the page.", foot=4))
+    assert [b.text for b in found if b.kind == "footnote"] == ["1 The first.", "2 The second, put off."]
+    assert found[-1].text == "One line that goes on over the page."
+
+
+def test_a_year_or_a_section_at_the_head_of_a_line_is_not_a_footnote() -> None:
+    lines = ("The duty in section 16 of the Act is", "16C (1) of that Act, and it is owed at", "16am or 16th of May.")
+    _, found, _ = blocks(page(*lines, foot=3))
+    assert [b.text for b in found] == [" ".join(lines)]
+
+
+NOTE = st.tuples(
+    st.sampled_from(["over", "under", "beside", "glued"]),
+    st.lists(st.sampled_from(["Plain words", "Rules of one kind", "Guidance on", "See what"]), min_size=1, max_size=4),
+)
+
+
+def set_note(number: int, style: str, lines: list[str]) -> list[str]:
+    """A note as layout text prints it: its mark over, under, beside or glued to its first line."""
+    first, *rest = lines
+    return {
+        "over": [str(number), f"   {first}", *rest],
+        "under": [f"  {first}", str(number), "", *rest],
+        "beside": [f"{number} {first}", *rest],
+        "glued": [f"{number}{first}", *rest],
+    }[style]
+
+
+@given(st.lists(NOTE, min_size=1, max_size=4))
+def test_however_notes_are_set_a_paragraph_goes_on_whole_and_each_note_is_its_own(notes) -> None:
+    marks = " and ".join(f"one {n}" for n in range(1, len(notes) + 1))
+    foot = [line for n, (style, lines) in enumerate(notes, 1) for line in set_note(n, style, lines)]
+    _, found, _ = blocks(page(f"12. Where {marks} of them", "", "", "", *foot, foot=3), page("agree, act.", foot=4))
+    wanted = [(str(n), f"{n} {' '.join(lines)}") for n, (_, lines) in enumerate(notes, 1)]
+    assert [b.text for b in found if b.kind != "footnote"] == [f"Where {marks} of them agree, act."]
+    assert [(b.number, b.text) for b in found if b.kind == "footnote"] == wanted

@@ -109,7 +109,7 @@ class _Builder:
 
     def _notes(self, sheet: Sheet) -> None:
         held = [
-            Block(kind="footnote", text=note, page=sheet.number, number=note.split(" ", 1)[0]) for note in sheet.notes
+            Block(kind="footnote", text=note.text, page=sheet.number, number=str(note.number)) for note in sheet.notes
         ]
         self.blocks.extend(held)
 
