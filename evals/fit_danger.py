@@ -105,7 +105,7 @@ def _texts_by_kind() -> dict[str, list[str]]:
     random.Random(4).shuffle(others)
     return {
         "danger": _texts("danger/danger_tuning.jsonl") + _texts("danger/opinion_danger_tuning.jsonl"),
-        "look-alikes": _texts("danger/lookalike_tuning.jsonl"),
+        "look-alikes": _texts("danger/lookalike_tuning.jsonl") + _texts("danger/everyday_tuning.jsonl"),
         "worries": _texts("danger/worries_tuning.jsonl"),
         "concerns": [row["question"] for row in quiet if row["style"] in CONCERNS and not _highest(row)],
         "ordinary": [*others[:ORDINARY], *_beside()],
@@ -115,7 +115,9 @@ def _texts_by_kind() -> dict[str, list[str]]:
 def _beside() -> list[str]:
     """What the desk does not answer, orders to a machine, and messages about people, masked as the desk masks them."""
     mask = Masker().mask
-    texts = _texts("scope/tuning.jsonl") + [mask(text).text for text in _texts("masking/tuning.jsonl")]
+    rows = (DATA / "gate" / "tuning.jsonl").read_text(encoding="utf-8").splitlines()
+    gate = [row["question"] for row in map(json.loads, rows) if row["kind"] != "answerable"]
+    texts = _texts("scope/tuning.jsonl") + gate + [mask(text).text for text in _texts("masking/tuning.jsonl")]
     return [text for text in texts if danger(text).level not in ALARMING]
 
 

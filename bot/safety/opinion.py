@@ -46,6 +46,16 @@ CALMER = re.compile(
     re.IGNORECASE,
 )
 """What a service decided at its own front door, a child whom two grown people are with, dirt."""
+SOMEBODY = re.compile(
+    r"\b(?:s?he|him|hers?|his|they|them|their|child\w*|kid\w*|bab(?:y|ies)|boys?|girls?|pupils?|sons?|daughters?|mum\w*"
+    r"|mam|dad\w*|mother\w*|father\w*|teen\w*|toddlers?|newborns?|infants?|lads?|lass|students?|twins?|siblings?"
+    r"|brothers?|sisters?|nan|gran\w*|uncle|aunt\w*|step\w+|boyfriend|girlfriend|partner|m[ae]n|wom[ae]n|bloke"
+    r"|some(?:one|body)|lodger|cousin|neighbours?|tenants?|parents?|famil\w+|year ?\d+|y\d+|unders?[- ]\w+"
+    r"|(?:\w+ )?olds?)\b"
+    r"|\[name\]",
+    re.IGNORECASE,
+)
+"""A word for whoever might be in danger."""
 CODE = re.compile(r"(?<!\S)[\"'(]?(?=\S*[A-Za-z])(?=\S*\d)[A-Za-z0-9+/=_-]{20,}")
 """A run of letters and figures too long to be a word, as of text that was encoded: no vector means anything for it."""
 RESEMBLES = "resembles a live danger"
@@ -81,13 +91,14 @@ def raised(found: Danger, opinion: Opinion | None, vector: Sequence[float], text
     """What the rules found, raised to "immediate" where the vector says so; never lowered.
 
     Only a sure opinion makes it a call to 999 where the rules already say to refer now; or where they heard no word of
-    danger, and tell of a child with grown people, of a case that a service closed, or of dirt. A worry that goes on and
-    on ("keeps coming in hungry") is never raised by likeness alone, for likeness cannot tell a bad month from a bad
-    minute; nor is text that was encoded.
+    danger, and tell of a child with grown people, of a case that a service closed, of dirt, or of nobody at all. A
+    worry that goes on and on ("keeps coming in hungry") is never raised by likeness alone, for likeness cannot tell a
+    bad month from a bad minute; nor is text that was encoded.
     """
     if found.level == "immediate" or opinion is None or habitual(text) or CODE.search(text):
         return found
-    doubtful = found.level == "refer_now" or (found.level == "none" and CALMER.search(text))
+    calm = found.level == "none" and (CALMER.search(text) or not SOMEBODY.search(text))
+    doubtful = found.level == "refer_now" or calm
     if opinion.chance(vector) < (SURE if doubtful else opinion.enough):
         return found
     return Danger(level="immediate", reasons=(*found.reasons, RESEMBLES))
