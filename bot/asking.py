@@ -40,6 +40,7 @@ where why how am is are was were be been being do does did doing done have has h
 shall should will would ought need get got getting go going say says said tell know mean means there here this that
 these those any some all still just also if so than then too very please one ones someone somebody anyone anybody
 something anything
+now next step thing bit lot ok okay hi hello thanks lol hmm yes yeah really actually
 """
 
 
@@ -196,9 +197,33 @@ _HOLDS |= {
     Kind.CONTACT: re.compile(r"\d{4,}|@|www\.|\.(?:gov|org)\b", re.IGNORECASE),
     Kind.FORM: re.compile(r"\b(?:form|template|proforma)\b", re.IGNORECASE),
 }
+_DOES = (
+    r"(?:act|ask|agree|call|check|consider|find out|get|hold|offer|put|record|refer|share|speak|talk|tell|try|write)\b"
+)
+_DUTY = r"\b(?:do these things|refer (?:now|immediately|straight away)|follows? up|(?:should|must)(?= [a-z]))"
+_ACTS = re.compile(rf"^[•\s]*{_DOES}|, {_DOES}|{_DUTY}", re.IGNORECASE)
+_TELLS = re.compile(_DUTY, re.IGNORECASE)
 _COUNTED = re.compile(r"\bhow many (?:[a-z]+ )?([a-z]{3,})", re.IGNORECASE)
 _NAMED = re.compile(r"(?<=[a-z,’'] )[A-Z][\w&-]+")
 _YEAR = re.compile(r"\b20[0-4]\d\b")
+
+
+_PLEA = re.compile(
+    r"(?:[\s,.;:!?-]*\b(?:(?:and|so|but) )?(?:what (?:now|next)|now what"
+    r"|what (?:(?:do|should|shall|can|could|would) (?:i|we)|am i|are we)(?: (?:supposed|meant|expected))?(?: to)? do"
+    r"|what to do|who (?:do|should) (?:i|we) (?:go to|tell|ring|speak to)"
+    r"|where (?:do|should) (?:i|we) (?:go|take)|how (?:do|should) (?:i|we) (?:handle|deal with)"
+    r"|any (?:advice|ideas|thoughts|help)|(?:please|pls) (?:help|advise)|(?:help|advice) (?:please|pls))"
+    r"|[,.;:!?-]\s*next steps?)"
+    r"(?: (?:next|now|first|about|with|from|here|this|that|it|them|then|please|pls|plz))*\s*[?.!]*\s*$",
+    re.IGNORECASE,
+)
+
+
+def told(message: str) -> str | None:
+    """What a message tells before it ends in a plea for next steps ("…, what now?"); None where it ends in none."""
+    plea = _PLEA.search(message)
+    return (message[: plea.start()].strip() or None) if plea else None
 
 
 @cache
@@ -231,6 +256,11 @@ def named(question: str) -> frozenset[str]:
 def kinds(question: str) -> frozenset[Kind]:
     """The kinds of answer a question asks for; none for one that only names a subject."""
     return frozenset(kind for kind, pattern in _ASKS.items() if pattern.search(question))
+
+
+def acts(text: str, lead: str | None) -> bool:
+    """Whether a sentence, or the lead-in that it hangs on as an item, says what to do."""
+    return bool(_ACTS.search(text) or (lead and _TELLS.search(lead)))
 
 
 def holds(kind: Kind, text: str) -> bool:

@@ -38,7 +38,7 @@ NEWS = 1.0
 LABEL = 9
 """Words up to which a sentence over a list may be no more than its label."""
 HEADING = 14
-"""Words up to which a sentence over a list is no more than its heading."""
+"""Words up to which a sentence over a list is no more than its heading, or its label where it opens the passage."""
 WHOLE_LIST = 80
 """Words up to which a list is said whole when the question asks for what it lists."""
 
@@ -131,7 +131,7 @@ def _best_of_each(found: Sequence[Unit], hits: Sequence[Hit]) -> list[Unit]:
     for unit in found:
         if unit.signs["lead_in"] and not _items_after(unit, found):
             continue
-        if _about_itself(hits[unit.hit]) or _labels(unit, found):
+        if _about_itself(hits[unit.hit]) or _labels(unit, found) or _spoken(unit, hits[unit.hit]):
             continue
         if unit.hit not in best or unit.score > best[unit.hit].score:
             best[unit.hit] = unit
@@ -151,7 +151,12 @@ def _draft(unit: Unit, siblings: Sequence[Unit], hit: Hit, room: int, first: boo
 
 
 def _widen(unit: Unit, siblings: Sequence[Unit], room: int) -> list[Unit]:
-    """The sentence with its neighbours, likelier one first, as long as they add to it and there is room."""
+    """The sentence with its neighbours, likelier one first, as long as they add to it and there is room.
+
+    An item of a list goes with the likeliest of the list, wherever they stand in it.
+    """
+    if unit.lead is not None:
+        return _likeliest(unit, siblings, room)
     at = siblings.index(unit)
     low = high = at
     words = len(unit.text.split())
@@ -166,6 +171,19 @@ def _widen(unit: Unit, siblings: Sequence[Unit], room: int) -> list[Unit]:
             break
         low, high = min(low, side), max(high, side)
     return list(siblings[low : high + 1])
+
+
+def _likeliest(unit: Unit, siblings: Sequence[Unit], room: int) -> list[Unit]:
+    chosen = [unit]
+    words = len(unit.text.split())
+    for other in sorted(siblings, key=lambda u: -u.score):
+        if other.lead != unit.lead or other.score < ALIKE * unit.score or other is unit:
+            continue
+        words += len(other.text.split())
+        if words > room:
+            break
+        chosen.append(other)
+    return sorted(chosen, key=lambda u: u.start)
 
 
 def _needed_before(chosen: Sequence[Unit], siblings: Sequence[Unit]) -> list[Unit]:
@@ -235,10 +253,16 @@ def _list_spans(unit: Unit, siblings: Sequence[Unit]) -> tuple[Span, ...]:
 
 def _labels(unit: Unit, found: Sequence[Unit]) -> bool:
     """A few words that stand over a lead-in ("Level 3, physical care. You may see that:") say nothing alone."""
-    if unit.signs["item"] or len(unit.text.split()) > LABEL:
+    if unit.signs["item"] or len(unit.text.split()) > (HEADING if unit.signs["opens"] else LABEL):
         return False
     after = next((other for other in found if other.hit == unit.hit and other.start >= unit.end), None)
     return after is not None and bool(after.signs["lead_in"])
+
+
+def _spoken(unit: Unit, hit: Hit) -> bool:
+    """A sentence from within words to use: "she has lost weight at two weigh-ins" is of a child who is made up."""
+    before = hit.passage.text[: unit.start]
+    return bool(before.count('"') % 2) or before.count("“") > before.count("”")
 
 
 def _about_itself(hit: Hit) -> bool:

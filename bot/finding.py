@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot import composing, evidence, following, gate
-from bot.asking import small
+from bot.asking import acts, small, told
 from bot.choosing import Unit, Wanted, units
 from bot.composing import Claim, Draft, Span
 from bot.disagreeing import Differing, disagreements
@@ -33,6 +33,14 @@ RARE = 0.7
 """How telling a word must be, as a share of the most there can be, to show that a few words are not covered."""
 ROOM = 80
 """Words for each part, where a question has several."""
+PLEA = "What should I do about this?"
+"""How a plea for next steps is searched for, whatever its own words."""
+FOUND = 5
+"""How many hits of the message as it stands are shown before those that say what to do about such a sign."""
+ACTS = 4.0
+"""How much likelier a sentence is said that tells what to do, where that is what is asked."""
+ABOUT = 0.1
+"""The share of what is told that a passage must speak of, for what it says to do to be preferred."""
 
 
 class Found(NamedTuple):
@@ -133,8 +141,34 @@ def _look(text: str, desk: Desk) -> Looked:
     with desk.clock.step("read"):
         wanted = _wanted(text, desk)
         read = units(text, hits, wanted)
-        bears = gate.bears(text, read, hits, wanted)
-    return Looked(hits, read, bears, bears >= gate.ENOUGH)
+        bears = gate.bears(text, read, hits, wanted, _answerable(text, desk))
+    covered = bears >= gate.ENOUGH
+    sign = told(text)
+    if covered and sign:
+        with desk.clock.step("search"):
+            return Looked(*_with_steps(sign, hits, desk), bears, covered)
+    return Looked(hits, read, bears, covered)
+
+
+def _with_steps(sign: str, hits: Sequence[Hit], desk: Desk) -> tuple[list[Hit], list[Unit]]:
+    """For a sign told with a plea for next steps: what guidance says of the sign, and what to do about such a one.
+
+    What was found for the message as it stands is shown first, for the gate judged that.
+    """
+    near = _in_turn([search(text, desk.question, desk.library) for text in (sign, f"{sign} {PLEA}")])[:HITS]
+    found = _in_turn([[*hits[:FOUND], *near]])
+    places = {hit.passage_id: place for place, hit in enumerate(found)}
+    wanted = _wanted(sign, desk)
+    read = []
+    for unit in units(sign, near, wanted):
+        hit = near[unit.hit]
+        does = acts(unit.text, unit.lead) and _about(hit, wanted)
+        read.append(unit._replace(hit=places[hit.passage_id], score=unit.score * (ACTS if does else 1)))
+    return found, read
+
+
+def _about(hit: Hit, wanted: Wanted) -> bool:
+    return wanted.covered(frozenset(terms(hit.passage.embedded)), besides=small()) >= ABOUT
 
 
 def _bears_itself(own: str, hits: Sequence[Hit], desk: Desk) -> bool:
@@ -145,7 +179,11 @@ def _bears_itself(own: str, hits: Sequence[Hit], desk: Desk) -> bool:
 def _alone(own: str, desk: Desk) -> float:
     """What the gate says of words on hits of their own."""
     hits, wanted = search(own, desk.question, desk.library), _wanted(own, desk)
-    return gate.bears(own, units(own, hits, wanted), hits, wanted)
+    return gate.bears(own, units(own, hits, wanted), hits, wanted, _answerable(own, desk))
+
+
+def _answerable(text: str, desk: Desk) -> float:
+    return gate.answerable(desk.library.vector(text).tolist(), desk.library.release.model)
 
 
 def _wanted(text: str, desk: Desk) -> Wanted:
@@ -154,9 +192,8 @@ def _wanted(text: str, desk: Desk) -> Wanted:
 
 def _joined(covered: Sequence[Looked], rest: Sequence[Looked]) -> tuple[Looked, list[Draft]]:
     """The parts as one: hits in turn, each once, and what is said of each part in the order they were asked."""
-    turns = [looked.hits[n] for n in range(HITS) for looked in (*covered, *rest) if n < len(looked.hits)]
-    places = {hit.passage_id: n for n, hit in enumerate({hit.passage_id: hit for hit in turns}.values())}
-    hits = list({hit.passage_id: hit for hit in turns}.values())
+    hits = _in_turn([looked.hits for looked in (*covered, *rest)])
+    places = {hit.passage_id: n for n, hit in enumerate(hits)}
     read: list[Unit] = []
     drafts: list[Draft] = []
     most = max(composing.STATEMENTS // len(covered), 1)
@@ -166,6 +203,14 @@ def _joined(covered: Sequence[Looked], rest: Sequence[Looked]) -> tuple[Looked, 
         made = [draft._replace(hit=at[draft.hit]) for draft in composing.compose(looked.read, looked.hits, ROOM, most)]
         drafts += [draft for draft in made if not any(_within(draft, held) for held in drafts)]
     return Looked(hits, read, min(looked.bears for looked in covered), True), drafts
+
+
+def _in_turn(several: Sequence[Sequence[Hit]]) -> list[Hit]:
+    """The first of each, then the second of each, a passage once."""
+    found: dict[int, Hit] = {}
+    for hit in (hits[n] for n in range(max(map(len, several))) for hits in several if n < len(hits)):
+        found.setdefault(hit.passage_id, hit)
+    return list(found.values())
 
 
 def _within(draft: Draft, held: Draft) -> bool:

@@ -16,6 +16,12 @@ class Fitted(Frozen):
     bears: dict[str, float]
     enough: float
     """From this chance on, 0 to 1, the hits bear on the question."""
+    model: str
+    """The name of the embedding model whose vectors `answerable` and `level` read."""
+    answerable: tuple[float, ...]
+    """What each number of a question's vector says of its being a question that guidance answers, in log odds."""
+    level: float
+    """What is added to that, so that it comes to 0 in the mean."""
 
 
 def _read() -> Fitted:

@@ -35,8 +35,8 @@ _LEANING = frozenset(terms("about else much many"))
 SPOKEN_OF = 0.5
 """The share of a follow-up's own words, by how telling they are, that the passages must hold to speak of it."""
 OWN = 0.15
-"""How likely its own words must be to be answered where the passages do not: half of what a whole question needs
-(gate.ENOUGH), for they are few. With the starter, what was not for us came to 0.06 at most."""
+"""How likely its own words must be to be answered where the passages do not: less than a whole question needs
+(gate.ENOUGH), for they are few."""
 
 
 def leans(question: str) -> bool:

@@ -186,3 +186,30 @@ def test_a_sentence_that_a_list_hangs_on_is_said_with_its_list() -> None:
     found = hit(text)
     said = composing.said(composed("What should I be asking when a child was not brought?", found)[0], found)
     assert "Who was not brought" in said
+
+
+def test_words_to_use_in_a_talk_are_no_statement_about_the_child_who_is_asked_about() -> None:
+    talk = " ".join(["This is about something else that people say to one another on another day in the week."] * 6)
+    words = f'Words that may help: "{talk} Ayesha has lost weight at two weigh-ins. {talk}" Then write down a weight.'
+    found = hit(words)
+    drafts = composed("The baby has lost weight at two weigh-ins", found)
+    assert drafts
+    assert not composing.said(drafts[0], found).startswith("Ayesha")
+
+
+def test_a_label_that_opens_a_passage_is_no_statement_however_long_it_is() -> None:
+    label = "Level 3 (complex needs), domestic abuse, substance use, exploitation and the wider family."
+    found = hit(f"{label} You may see that:\n• One adult controls the money.\n• A child goes missing.")
+    drafts = composed("substance use, exploitation and the wider family", found)
+    assert all(composing.said(draft, found) != label for draft in drafts)
+
+
+def test_an_item_goes_with_the_likeliest_items_of_its_list_wherever_they_stand() -> None:
+    items = [
+        "Checks are missed.",
+        *(f"Thing {n} goes on in the room {n} or {n} doors along the hall." for n in range(12)),
+    ]
+    found = hit("In a baby, look for these signs:\n" + "\n".join(f"• {one}" for one in [*items, "Weight is missed."]))
+    said = composing.said(composed("checks missed weight", found)[0], found)
+    assert "Checks are missed." in said
+    assert "Weight is missed." in said

@@ -12,6 +12,7 @@ from rich.console import Console
 from web_fakes import differing, rests_on_starter
 
 from bot import wiring
+from bot.asking import acts, told
 from bot.assistant import Assistant
 from bot.cli.draw import draw_answer
 from bot.evidence import verbatim
@@ -53,6 +54,14 @@ published: 2027-01-10
 ## Visits
 
 6.1 A child in need is visited at least every four weeks.
+
+## Neglect panel
+
+7.1 The neglect panel meets on the first Tuesday of each month, and any practitioner may bring a child to it.
+
+## Penalty notices
+
+8.1 The fine for taking a child out of school in term time is £80 for each parent, if it is paid within 21 days.
 """
 
 
@@ -186,3 +195,61 @@ def test_a_follow_up_in_two_parts_names_the_one_that_is_not_covered(assistant: A
     answer = ask(assistant, "How soon does it meet, and who pays for the taxi?", history=before)
     assert answer.uncovered == ("who pays for the taxi",)
     assert "10 working days" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("what day is the neglect panel", "first Tuesday"),
+        ("how much is the fine for taking them out in term time", "£80"),
+    ],
+)
+def test_what_only_a_local_document_says_is_answered_once_it_is_there_and_not_before(
+    assistant: Assistant, local: Assistant, question: str, words: str
+) -> None:
+    assert ask(assistant, question).outcome == Outcome.NO_GUIDANCE
+    answer = ask(local, question)
+    assert answer.outcome == Outcome.ANSWERED
+    assert words in answer.text
+
+
+def test_a_sign_told_with_a_plea_is_answered_with_what_it_points_to_and_with_what_to_do(assistant: Assistant) -> None:
+    answer = ask(assistant, "baby missed 3 weigh-ins and mum says she's fine, what now")
+    cited = [citation.document for citation in answer.citations]
+    assert cited[0] == "neglect-toolkit"
+    assert "was-not-brought" in cited
+    for words in ("Weight gain is slow", "checks are missed", "Share it with the other services"):
+        assert words in answer.text
+    assert answer.offers == ("screening",)
+
+
+@pytest.mark.parametrize(
+    ("message", "sign"),
+    [
+        ("she's hungry again, what now?", "she's hungry again"),
+        ("He never comes to clinic. What should I do about it?", "He never comes to clinic"),
+        ("teeth are rotten - next steps", "teeth are rotten"),
+        ("mum is drunk, pls help", "mum is drunk"),
+        ("what now?", None),
+        ("What do children say about the people who help them?", None),
+        ("What is the timescale for a decision on next steps?", None),
+        ("Is this early help", None),
+    ],
+)
+def test_a_plea_is_one_only_at_the_end_of_something_told(message: str, sign: str | None) -> None:
+    assert told(message) == sign
+
+
+def test_an_order_a_duty_and_an_item_under_either_say_what_to_do() -> None:
+    assert acts("Speak to your safeguarding lead.", None)
+    assert acts("If you were told that it is not met, ask for the reasons.", None)
+    assert acts("Practitioners should share it.", None)
+    assert acts("• A child is losing weight.", "Refer now if you see that:")
+    assert not acts("The baby was not growing as a baby should (failing to thrive).", None)
+    assert not acts("• The parent is worn out.", "Ways in which it can lead to neglect:")
+
+
+def test_the_terminal_leaves_no_comma_hanging_where_the_nearest_guidance_has_no_page(assistant: Assistant) -> None:
+    text = drawn(ask(assistant, "Which serial number is printed on a fax machine?"))
+    assert "The nearest guidance" in text
+    assert ", )" not in text

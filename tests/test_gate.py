@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from knowledge_fakes import document
@@ -11,7 +12,7 @@ from bot.asking import Kind, small
 from bot.assistant import Assistant
 from bot.choosing import SENTENCE, Wanted, chance, units
 from bot.fitted import FITTED
-from bot.types import Question
+from bot.types import Outcome, Question
 from knowledge.lexical import terms
 from knowledge.spans import sentence_spans
 from knowledge.types import Hit, Passage
@@ -105,6 +106,39 @@ def test_a_question_of_nothing_but_small_words_is_read_without_fault() -> None:
     assert 0.0 <= bearing("what is it?", hit()) <= 1.0
 
 
+@pytest.mark.parametrize(
+    "text", ["What is 1+1?", "2+2=?", "what now?", "ok", "yes", "???", "[name]", "[name] the [name], next steps?"]
+)
+def test_where_there_is_no_word_to_look_for_nothing_bears(text: str) -> None:
+    assert not gate.says(text)
+    assert bearing(text, hit()) == 0.0
+
+
+@pytest.mark.parametrize("text", ["s47?", "core group", "strat", "[name] was not brought"])
+def test_one_word_of_its_own_is_enough_to_be_looked_for(text: str) -> None:
+    assert gate.says(text)
+    assert bearing(text, hit()) > 0
+
+
+def test_the_vectors_of_another_model_say_nothing() -> None:
+    assert gate.answerable([0.0] * len(FITTED.answerable), FITTED.model) == FITTED.level != 0.0
+    assert gate.answerable([1.0, 2.0], "another model") == 0.0
+
+
+def test_a_vector_of_another_length_is_refused_and_not_cut_short() -> None:
+    with pytest.raises(ValueError, match="zip"):
+        gate.answerable([1.0, 2.0], FITTED.model)
+
+
+@given(st.floats(-8, 8), st.floats(-8, 8))
+def test_the_more_a_question_is_like_those_that_guidance_answers_the_more_bears(one: float, other: float) -> None:
+    question, found = "How soon should the core group meet?", [hit()]
+    wanted = Wanted(question, [], rarity)
+    read = units(question, found, wanted)
+    low, high = (gate.bears(question, read, found, wanted, asked) for asked in sorted((one, other)))
+    assert low <= high
+
+
 @given(st.floats(0, 0.9), st.floats(0, 0.9))
 def test_the_nearer_a_passage_the_more_it_bears(one: float, other: float) -> None:
     question = "How soon should the core group meet?"
@@ -143,3 +177,37 @@ def test_an_answer_tells_how_likely_it_was_held_to_be_and_silence_does_too(assis
     assert silent is not None
     assert silent < gate.ENOUGH <= said <= 1
     assert urgent is None, "danger is answered without a search"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "baby missed 3 weigh-ins and mum says she's fine, what now",
+        "nappy not changed since yesterday, i think",
+        "dna again at the clinic. do i just send another letter",
+        "Health and us are miles apart on the risk and it's getting ugly",
+        "Only ever get to see the front room",
+        "conference refused. paediatrician's fuming",
+    ],
+)
+def test_what_is_told_in_haste_and_asks_nothing_is_answered(assistant: Assistant, text: str) -> None:
+    assert assistant.ask(Question(text=text)).outcome is Outcome.ANSWERED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What is 1+1?",
+        "asdf",
+        "what now",
+        "the the of and",
+        "section 17 money, what's the cap per child",
+        "what's the neglect helpline number printed in the guide",
+        "quote me the part on landlords sitting on core groups every month",
+        "how long does clares law take to come back",
+    ],
+)
+def test_nonsense_and_what_guidance_does_not_hold_are_not_answered(assistant: Assistant, text: str) -> None:
+    answer = assistant.ask(Question(text=text))
+    assert answer.outcome in (Outcome.NO_GUIDANCE, Outcome.IDENTIFIERS)
+    assert answer.statements == ()

@@ -72,6 +72,32 @@ def test_a_child_told_of_beside_a_forgotten_password_is_not_lost() -> None:
     assert "stepdad" in found.rest
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("how do I fight them adopting my baby", "legal"),
+        ("do i need to let the health visitor look round my bedroom", "legal"),
+        ("can my lad skip his ritalin on saturdays", "medical"),
+    ],
+)
+def test_a_parents_own_case_is_known_however_it_is_turned(text: str, kind: str) -> None:
+    found = scope(text)
+    assert found is not None
+    assert found.kind == kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mum wants to stop his ADHD tablets over the holidays, is that medical neglect",
+        "a grandparent asks if she can apply for contact, what do I tell her",
+        "The council wants two of our pupils adopted, what happens in court",
+    ],
+)
+def test_the_same_told_by_a_practitioner_is_not_refused(text: str) -> None:
+    assert scope(text) is None
+
+
 def test_a_greeting_before_a_question_is_not_answered_as_chat() -> None:
     assert scope("Good morning! Who chairs a strategy discussion?") is None
     assert scope("Good morning!") is not None

@@ -117,7 +117,10 @@ def _pages(place: Citation | FoundPassage) -> str:
 def _nearest(answer: Answer) -> Iterator[RenderableType]:
     """Where to look instead, for an answer that found nothing to say."""
     if answer.outcome is Outcome.NO_GUIDANCE:
-        yield from (_point(hit.heading or hit.document, f"{hit.document}, {_pages(hit)}") for hit in answer.hits[:3])
+        yield from (
+            _point(hit.heading or hit.document, ", ".join(filter(None, (hit.document, _pages(hit)))))
+            for hit in answer.hits[:3]
+        )
 
 
 def _passage(number: int, passage: FoundPassage) -> Iterator[RenderableType]:
