@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 
 from bot.screening.days import worded
-from bot.screening.results import Chronology, Share
+from bot.screening.results import Chronology, Gap, Share
 from bot.screening.said import counted, listed
 from bot.screening.types import Child, Meeting
 from prompts.screening import ChronologyWords
@@ -31,6 +31,7 @@ def told(
     missed = [one for one in meetings if one.missed]
     growth = len(_after_growth(meetings, words))
     unfollowed = sum(not one.followed for one in missed)
+    gaps = tuple(_gaps(meetings, names, today))
     says = [
         _first(meetings, words, growth),
         *(words.by_child.format(who=names[one.name], missed=one.missed, all=one.all) for one in by_child),
@@ -39,7 +40,7 @@ def told(
             for one in by_service
             if one.missed
         ),
-        *_gaps(meetings, names, words, today),
+        *(_unseen(gap, names, words) for gap in gaps),
         *_plan(meetings, words, began),
     ]
     if unfollowed:
@@ -50,6 +51,7 @@ def told(
         missed=len(missed),
         by_child=tuple(by_child),
         by_service=tuple(by_service),
+        gaps=gaps,
         about_growth=growth,
         unfollowed=unfollowed,
     )
@@ -97,9 +99,9 @@ def _after_growth(meetings: Sequence[Meeting], words: ChronologyWords) -> list[M
     return found
 
 
-def _gaps(meetings: Sequence[Meeting], names: dict[str, str], words: ChronologyWords, today: date) -> Iterator[str]:
+def _gaps(meetings: Sequence[Meeting], letters: Iterable[str], today: date) -> Iterator[Gap]:
     """The longest time of each child without a contact that was kept, up to today, where it is long."""
-    for letter, name in names.items():
+    for letter in letters:
         mine = [one for one in meetings if one.child == letter]
         if not mine:
             continue
@@ -107,7 +109,12 @@ def _gaps(meetings: Sequence[Meeting], names: dict[str, str], words: ChronologyW
         kept = sorted({first, today, *(one.day for one in mine if not one.missed)})
         start, end = max(pairwise(kept), key=lambda pair: pair[1] - pair[0], default=(today, today))
         if (end - start).days >= GAP:
-            yield words.gap.format(who=name, first=worded(start), last=worded(end), days=(end - start).days)
+            yield Gap(child=letter, first=start, last=end)
+
+
+def _unseen(gap: Gap, names: dict[str, str], words: ChronologyWords) -> str:
+    days = (gap.last - gap.first).days
+    return words.gap.format(who=names[gap.child], first=worded(gap.first), last=worded(gap.last), days=days)
 
 
 def _plan(meetings: Sequence[Meeting], words: ChronologyWords, began: date | None) -> Iterator[str]:

@@ -19,6 +19,14 @@ class Share(Frozen):
     all: int
 
 
+class Gap(Frozen):
+    """A long time without a contact of one child (its letter) that was kept."""
+
+    child: str
+    first: date
+    last: date
+
+
 class Chronology(Frozen):
     """What the contacts say together, in sentences that a meeting can use."""
 
@@ -27,6 +35,8 @@ class Chronology(Frozen):
     missed: int = 0
     by_child: tuple[Share, ...] = ()
     by_service: tuple[Share, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    """The longest of each child, where it is long."""
     about_growth: int = 0
     """Of those not attended, how many followed a concern about weight or growth."""
     unfollowed: int = 0

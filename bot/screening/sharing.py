@@ -1,7 +1,8 @@
 """What of a screening may go to the family: as if nobody had asked about domestic abuse.
 
 What was answered about it cannot show in what is left, not in a level, a pattern or a gap: those statements are taken
-out before anything is worked out. So is everybody's free text, which may tell of it too.
+out before anything is worked out. So is everybody's free text, which may tell of it too: with it contacts with a
+service that the instrument does not know, for its name is somebody's own words, and it may be a refuge.
 """
 
 from __future__ import annotations
@@ -12,18 +13,21 @@ from prompts.screening import Instrument, Item
 
 WORDS = ("seen", "effect", "said", "day", "strengths", "difference", "doing", "why")
 """Fields that hold somebody's own words."""
+SOMEBODY = "somebody"
+"""Who followed up, where anybody did: not who, and in nobody's words. Without it the family would be told that nobody
+did."""
 HIDDEN = ("alone", "role", "agency", "how", "gate", "next", "carried")
 
 
 def for_family(screening: Screening) -> Screening:
     """The same screening without what is not for the family. Its findings are what may be shown to them."""
     private = {item.id for item in screening.instrument.items.values() if item.private}
-    hidden = {service.name for service in screening.instrument.services if service.private}
+    shown = {service.name for service in screening.instrument.services if not service.private}
     answers = {key: value for key, value in screening.answers.items() if not _hidden(key, private)}
     meetings = tuple(
-        one.model_copy(update={"reason": "", "followed": "", "harm": ""})
+        one.model_copy(update={"reason": "", "followed": SOMEBODY if one.followed else "", "harm": ""})
         for one in screening.meetings
-        if one.service not in hidden
+        if one.service in shown
     )
     return screening.model_copy(
         update={
