@@ -23,6 +23,14 @@ GONE = "That day has gone. Choose one to come."
 
 def filled(page: Page, given: Mapping[str, Any] | Value, today: date) -> dict[str, Value]:
     """What a page's fields hold, every one of them. Raises Unfit."""
+    values, faults = tried(page, given, today)
+    if faults:
+        raise Unfit(faults)
+    return values
+
+
+def tried(page: Page, given: Mapping[str, Any] | Value, today: date) -> tuple[dict[str, Value], dict[str, str]]:
+    """What a page's fields hold, fit or not, and a reason for each that is not."""
     by_field = given if isinstance(given, Mapping) else {page.fields[0].key: given}
     values: dict[str, Value] = {}
     faults: dict[str, str] = {}
@@ -31,9 +39,7 @@ def filled(page: Page, given: Mapping[str, Any] | Value, today: date) -> dict[st
         values[field.key] = value
         if fault:
             faults[field.key] = fault
-    if faults:
-        raise Unfit(faults)
-    return values
+    return values, faults
 
 
 def _one(field: Field, value: Any, today: date) -> tuple[Value, str]:

@@ -6,8 +6,6 @@ from datetime import date
 from enum import StrEnum
 from typing import Literal
 
-from pydantic import Field as Limited
-
 from knowledge.types import Frozen
 from prompts.screening import AgeBand
 
@@ -156,6 +154,23 @@ class Opinion(Frozen):
 
     user: str
     agrees: bool
-    words: str = Limited("", max_length=LONGEST)
+    words: str = ""
     review: date | None = None
     at: date
+
+
+class Shared(Frozen):
+    """A screening that was shared with a manager, by whom, and what the manager said of it last."""
+
+    summary: Summary
+    by: str = ""
+    said: Opinion | None = None
+
+
+class Due(Frozen):
+    """A day to look at something again has come for somebody. `reference` says what, and nothing more is told."""
+
+    reference: str
+    team: str
+    user: str
+    day: date

@@ -17,7 +17,7 @@ from pydantic import Field as Held
 from bot.errors import Unfit
 from bot.safety.danger import Danger
 from bot.screening import gate, pasting
-from bot.screening.filling import filled
+from bot.screening.filling import filled, tried
 from bot.screening.pages import HOME, STOP, Slot, children, slots, stopping
 from bot.screening.types import Alarm, Child, Meeting, Page, RefusedRow, Value
 from knowledge.types import Frozen
@@ -93,7 +93,9 @@ class Screening(Frozen):
         shown = self.page(page)
         if shown is None:
             raise Unfit({page: "There is no such page now."})
-        values = filled(shown, given, today)
+        values, faults = tried(shown, given, today)
+        if faults:
+            return self._unfit(shown, given, faults, today, mask, heard)
         seen = [*gate.ticked(self.instrument, shown, values), *gate.written(shown, values)]
         seen += gate.heard(heard) if heard else ()
         texts = {field.key for field in shown.fields if field.kind == "text"}
@@ -102,6 +104,20 @@ class Screening(Frozen):
         alarms = gate.joined(self.alarms, seen)
         after = self.model_copy(update={"answers": answers, "alarms": alarms, "at": "", "refused": ()})
         return after._tabled(values, today, mask) if shown.key == "chronology" else after
+
+    def leave(self, page: str, given: Given, today: date, mask: Mask, heard: Danger | None = None) -> Screening:
+        """The screening where somebody goes away from a page before it is sent: its words are looked at as ever, what
+        fits is kept, and the page stays the one to show. A table is not read."""
+        shown = self.page(page)
+        if self.stopped or shown is None:
+            return self
+        values, faults = tried(shown, given, today)
+        fit = {key: value for key, value in values.items() if value and key not in faults}
+        seen = [*gate.ticked(self.instrument, shown, fit), *gate.written(shown, values)]
+        alarms = gate.joined(self.alarms, [*seen, *(gate.heard(heard) if heard else ())])
+        return self.model_copy(
+            update={"answers": {**self.answers, **_left(shown, fit, mask)}, "alarms": alarms, "at": page}
+        )
 
     def strike(self, place: int) -> Screening:
         """Without a contact that was entered by mistake, by its place in `meetings`; the same where there is none."""
@@ -122,8 +138,11 @@ class Screening(Frozen):
         return self.model_copy(update={"at": page})
 
     def stop(self, kind: Literal["danger", "refer"]) -> Screening:
-        """Out of the walk at once: a child is in danger, or this is not for screening."""
-        return self.model_copy(update={"alarms": gate.joined(self.alarms, [Alarm(kind=kind, reason=gate.NOW)])})
+        """Out of the walk at once: a child is in danger, or this is not for screening. However often it is said, and
+        whatever was done about it before."""
+        now = Alarm(kind=kind, reason=gate.NOW)
+        others = [one for one in self.alarms if (one.kind, one.reason) != (kind, gate.NOW)]
+        return self.model_copy(update={"alarms": gate.joined(others, [now])})
 
     def sat_down(self) -> Screening:
         """Taken up again, by somebody who has not yet said that they are alone."""
@@ -131,6 +150,15 @@ class Screening(Frozen):
         done = all(f"{HOME}/{id}" in self.answers for id in private)
         answers = {key: value for key, value in self.answers.items() if key != "alone"}
         return self.model_copy(update={"answers": answers | ({"alone": "not_alone"} if done else {})})
+
+    def _unfit(
+        self, page: Page, given: Given, faults: Mapping[str, str], today: date, mask: Mask, heard: Danger | None
+    ) -> Screening:
+        """Words that tell of danger stop the walk, whatever else is wrong on their page. Raises Unfit without them."""
+        left = self.leave(page.key, given, today, mask, heard)
+        if not left.stopped:
+            raise Unfit(dict(faults))
+        return left
 
     def _slots(self) -> Iterator[Slot]:
         return slots(self.instrument, self.answers)
@@ -159,6 +187,13 @@ class Screening(Frozen):
         new = set(meetings) - set(self.meetings)
         alarms = gate.joined(self.alarms, gate.dated(new, today))
         return self.model_copy(update={"meetings": meetings, "alarms": alarms})
+
+
+def _left(page: Page, fit: Mapping[str, Value], mask: Mask) -> dict[str, Value]:
+    """What is kept of a page that was left: neither rows, nor the answer that ends the walk."""
+    kinds = {field.key: field.kind for field in page.fields}
+    kept = {key: value for key, value in fit.items() if kinds[key] != "table" and key != "next"}
+    return {key: mask(str(value)) if kinds[key] == "text" else value for key, value in kept.items()}
 
 
 def begin(instrument: Instrument, today: date) -> Screening:
