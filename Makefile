@@ -57,7 +57,7 @@ check: $(TOOLS) model
 	@echo "Imports"
 	@$(BIN)/lint-imports --no-cache > $(VENV)/imports.log 2>&1 || { cat $(VENV)/imports.log; exit 1; }
 	@echo "Tests"
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 format: $(TOOLS)
 	@$(BIN)/ruff format .

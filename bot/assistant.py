@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from threading import Lock
@@ -19,6 +19,7 @@ from bot.errors import Denied
 from bot.hearing import Heard, graver, heard
 from bot.modelling import Tell
 from bot.people import People
+from bot.reminding import Kind, Promise, Reminders, Span
 from bot.roles import Action, may
 from bot.safety.danger import Danger, danger
 from bot.safety.instructing import plain
@@ -27,6 +28,7 @@ from bot.safety.opinion import raised
 from bot.screen import Screenings
 from bot.store import Store
 from bot.store.audit import Act
+from bot.threshold import Thresholds
 from bot.types import Actor, Answer, FoundPassage, Outcome, Question, Role, Trace, Turn
 from bot.understanding import LEANED, Asked, understand
 from knowledge.catalogue import Catalogue
@@ -84,6 +86,8 @@ class Assistant:
         self._lock = Lock()
         self.people = People(self, store, catalogue, guide, roles or {})
         self.screenings = Screenings(self, store, catalogue, guide, instrument)
+        self.thresholds = Thresholds(self, store, catalogue, guide, self._live)
+        self.reminders = Reminders(self.screenings.promises, self.thresholds.promises, self._lost)
 
     def warm(self) -> None:
         """Open the live release and read and search for something, so that the first person does not wait.
@@ -210,6 +214,16 @@ class Assistant:
         except Exception as error:
             log.error("the guidance's words could not be read: %s", type(error).__name__)
             return Masker()
+
+    def _lost(self, span: Span) -> Iterator[Promise]:
+        """Leads, once a release, of prompts of the screening whose passage it does not hold."""
+        live, lost = self.screenings.lost()
+        published = self._catalogue.release(live).published if live and lost else None
+        if published is None or published.date() < span.since:
+            return
+        for team, groups in span.teams().items():
+            for user in self.people.leads(team, groups):
+                yield Promise(key=f"gone:{live}:{team}:{user}", kind=Kind.GONE, team=team, user=user)
 
     def _keep_for(self, actor: Actor | None, question: Question, asked: Asked | None, answer: Answer) -> None:
         """Keep the answer for who asked, so that its buttons go on working; and that they asked."""

@@ -44,12 +44,6 @@ def state(catalogue: Catalogue, counts: tuple[int, int, int], today: date) -> St
     )
 
 
-def thresholds(catalogue: Catalogue) -> frozenset[str]:
-    """The file stems of live documents about thresholds, known by their titles."""
-    live = _live(catalogue)
-    return frozenset(one.name for one in (live.documents if live else ()) if THRESHOLDS.search(one.source.title))
-
-
 def listed(document: Document) -> Listed:
     """A document as a list shows it."""
     source = document.source

@@ -6,11 +6,11 @@ meant for somebody to read. Reached as `assistant.people`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
 from typing import Protocol
 
-from bot import answering, holding
+from bot import holding
 from bot.answering import Guide
 from bot.errors import Denied, DeskError
 from bot.hearing import Heard
@@ -19,15 +19,12 @@ from bot.roles import Action, may, standing
 from bot.safety.masking import Masking
 from bot.store import Store
 from bot.store.audit import Act
-from bot.types import Actor, Admission, Answer, FoundPassage, Nearest, Noted, Person, Reason, Recent, Role, Vote
+from bot.types import Actor, Admission, Answer, Noted, Person, Reason, Recent, Role, Vote
 from bot.understanding import together
 from knowledge.catalogue import Catalogue
 from knowledge.errors import KnowledgeError
 
-NEAREST = 3
-"""Passages shown to somebody who is to look for themselves."""
-DEEP = 60
-"""Passages searched for those of one kind of document."""
+NO_GROUPS: Mapping[str, Collection[str]] = {}
 
 
 class Hearing(Protocol):
@@ -36,7 +33,6 @@ class Hearing(Protocol):
     def listen(self, said: str | Heard) -> Heard: ...
     def urgent(self, said: Heard) -> Answer: ...
     def mask(self, text: str) -> Masking: ...
-    def search(self, text: str, k: int = 10) -> tuple[FoundPassage, ...]: ...
 
 
 class People:
@@ -137,28 +133,20 @@ class People:
 
         return self._noted(put, words, urgent)
 
-    def threshold(self, actor: Actor, text: str | Heard) -> Nearest:
-        """Passages of the threshold documents that are nearest to a concern. Nothing is kept, and nothing decided."""
-        said = self._desk.listen(text)
-        if said.alarm.level == "immediate":
-            return Nearest(urgent=self._desk.urgent(said))
-        self._store.note(self._act(actor, Action.CHECK_THRESHOLD))
-        return self._nearest(said, holding.thresholds(self._catalogue))
-
-    def screening(self, actor: Actor) -> Nearest:
-        """Where the guidance's own neglect screening tools are, best first."""
-        self._store.note(self._act(actor, Action.START_SCREEN))
-        found = self._desk.search(self._guide.wording.screening_search, k=NEAREST)
-        return Nearest(passages=found, contacts=answering.who_to_ask(self._guide.directory))
-
     # What those see who look after people and guidance
 
-    def leads(self, team: str | None) -> tuple[str, ...]:
-        """Ids of the leads of a workspace that are known by name, to be told that a question waits; not those who are
-        leads by a user group."""
+    def leads(self, team: str | None, groups: Mapping[str, Collection[str]] = NO_GROUPS) -> tuple[str, ...]:
+        """Ids of the leads of a workspace, to be told that something waits. `groups` are the members of user groups, by
+        the group's id: without it, leads by a group alone are not known."""
         granted = {one.user: one.role for one in self._store.grants() if one.team in (None, team)}
-        named = {key.rpartition("/")[2]: role for key, role in self._roles.items() if _counts(key, team)}
-        return tuple(sorted(user for user, role in {**named, **granted}.items() if role is Role.LEAD))
+        named = {key.rpartition("/")[2] for key in self._roles if _counts(key, team) and key not in groups}
+        grouped = {user for id, users in groups.items() if id in self._roles for user in users}
+
+        def role(user: str) -> Role:
+            mine = tuple(id for id, users in groups.items() if user in users)
+            return granted.get(user) or standing(Person(user=user, team=team, groups=mine), self._roles)
+
+        return tuple(sorted(user for user in {*granted, *named, *grouped} if role(user) is Role.LEAD))
 
     def waiting(self, actor: Actor) -> tuple[Waiting, ...]:
         """Questions in the lead's queue of this workspace, oldest first."""
@@ -247,11 +235,6 @@ class People:
         if person.stranger:
             return wording.refused_stranger
         return wording.refused_guest if person.guest else None
-
-    def _nearest(self, said: Heard, documents: frozenset[str]) -> Nearest:
-        found = [one for one in self._desk.search(said.text, k=DEEP) if one.document in documents][:NEAREST]
-        contacts = answering.who_to_ask(self._guide.directory)
-        return Nearest(passages=tuple(found), contacts=contacts, masked=said.masked)
 
 
 def _counts(key: str, team: str | None) -> bool:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from bot.types import Person, Role
 
 EVERYBODY = frozenset(Role)
+MANAGERS = frozenset({Role.MANAGER, Role.LEAD})
 
 
 class Action(StrEnum):
@@ -23,12 +24,16 @@ class Action(StrEnum):
     SEE_HOME = "see the front page"
     SEE_GUIDANCE = "see the guidance"
     CHECK_THRESHOLD = "check against thresholds"
+    RECORD_DECISION = "record a decision"
+    SEE_DECISION = "see a decision"
+    ERASE_DECISION = "erase a decision"
     START_SCREEN = "start a screen"
     SEE_SCREEN = "see a screen"
     STOP_SCREEN = "stop a screen for danger"
     DECIDE_SCREEN = "decide on a screen"
     SHARE_SCREEN = "share a screen"
     REVIEW_SCREEN = "review a screen"
+    REPORT_SCREEN = "write a report of a screen"
     ERASE_SCREEN = "erase a screen"
     SEE_ANCHORS = "see what the screening rests on"
     GIVE_FEEDBACK = "give feedback"
@@ -52,12 +57,16 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
     Action.SEE_HOME: EVERYBODY,
     Action.SEE_GUIDANCE: EVERYBODY,
     Action.CHECK_THRESHOLD: EVERYBODY,
+    Action.RECORD_DECISION: MANAGERS,
+    Action.SEE_DECISION: MANAGERS,
+    Action.ERASE_DECISION: MANAGERS,
     Action.START_SCREEN: EVERYBODY,
     Action.SEE_SCREEN: EVERYBODY,
     Action.STOP_SCREEN: EVERYBODY,
     Action.DECIDE_SCREEN: EVERYBODY,
     Action.SHARE_SCREEN: EVERYBODY,
-    Action.REVIEW_SCREEN: frozenset({Role.MANAGER, Role.LEAD}),
+    Action.REVIEW_SCREEN: MANAGERS,
+    Action.REPORT_SCREEN: EVERYBODY,
     Action.ERASE_SCREEN: EVERYBODY,
     Action.SEE_ANCHORS: frozenset({Role.LEAD, Role.ADMINISTRATOR}),
     Action.GIVE_FEEDBACK: EVERYBODY,

@@ -72,6 +72,8 @@ class Settings(BaseSettings):
     """How many days a screening is kept after its last change: longer than until it is reviewed."""
     keep_days: int = Field(30, ge=1, le=3650)
     """How many days a conversation's turns are kept, and everything else that holds words."""
+    web_user_header: str | None = None
+    """The header in which a sign-in proxy in front of the pages says who somebody is; none unless set."""
     roles: Annotated[dict[str, Role], NoDecode, BeforeValidator(_roles)] = {}
     """Roles of people and of Slack user groups, by their ids."""
     slack_bot_token: SecretStr | None = Field(None, validation_alias="SLACK_BOT_TOKEN")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple, Protocol
 
 from bot.marking import ANCHOR, Span, locate
 from bot.showing import BULLET, upper_first, where
+from bot.types import Citation
 from knowledge.types import Document, Page, Passage
 
 REACH = 6_000
@@ -45,6 +46,14 @@ class Sheet(NamedTuple):
 
     title: str
     blocks: tuple[Block, ...]
+
+
+def quotes(citations: Sequence[Citation], look: Callable[[int], Context | None]) -> dict[int, Span]:
+    """Where each source's quote stands in its passage, by the source's number. `look` gives a passage by its id."""
+    held = {id: look(id) for id in {one.passage_id for one in citations}}
+    texts = {id: context.passage.text for id, context in held.items() if context}
+    found = {one.number: locate(one.quote, texts.get(one.passage_id, "")) for one in citations}
+    return {number: span for number, span in found.items() if span}
 
 
 def sheets(context: Context, start: int | None, end: int | None, reach: int = REACH) -> tuple[Sheet, ...]:

@@ -241,17 +241,6 @@ class Noted(Frozen):
     urgent: Answer | None = None
 
 
-class Nearest(Frozen):
-    """Where to look, and whom to ask: nothing is kept of the words, and nothing is decided.
-
-    `masked` is what was taken out before the search; `urgent` is all there is where the words tell of danger."""
-
-    passages: tuple[FoundPassage, ...] = ()
-    contacts: tuple[Contact, ...] = ()
-    masked: tuple[Masked, ...] = ()
-    urgent: Answer | None = None
-
-
 class Recent(Frozen):
     """A question that somebody asked before: `question` is masked, and empty where it was urgent."""
 

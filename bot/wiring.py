@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from datetime import timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from bot.assistant import Assistant
 from bot.modelling import open_composer
 from bot.safety.masking import Masker, words_of
 from bot.safety.opinion import load_opinion
+from bot.screening.anchors import UNREAD, warnings
 from bot.settings import BadSettings, Settings
 from bot.store import Store
 from bot.store.jobs import Jobs
@@ -24,9 +25,10 @@ from knowledge.embedding import Embedder, Tell
 from knowledge.embedding import open_embedder as open_model
 from knowledge.errors import ModelUnavailable
 from knowledge.library import Added, Library
-from knowledge.releases import Releases
+from knowledge.releases import Found, Releases
 from knowledge.types import Document, Passage, Release
 from prompts import (
+    BadPrompts,
     Glossary,
     Instrument,
     load_curiosity,
@@ -97,12 +99,13 @@ def open_slack(settings: Settings, desk: Assistant, limits: Limits | None = None
     """The door into Slack, not started; None where no workspace is set. Raises BadSettings, BadPrompts."""
     if not settings.slack:
         return None
-    from bot.slack.app import Keys, Slack
+    from bot.slack.app import Keys, Limits, Slack
 
     installing = open_installing(settings)
     tokens = installing.token if installing else _one_token(settings)
     keys = Keys(tokens=tokens, api_url=settings.slack_api_url, **_secrets(settings))
     grouped = any(who.startswith("S") for who in settings.roles)
+    limits = (limits or Limits())._replace(memory=timedelta(days=settings.keep_days))
     return Slack(desk, open_jobs(settings), keys, load_replies(), installing, grouped, limits)
 
 
@@ -138,8 +141,20 @@ def open_embedder(settings: Settings, tell: Tell = quiet) -> Embedder:
 
 
 def open_releases(settings: Settings) -> Releases:
-    """Building, checking and publishing in this home."""
-    return Releases(open_catalogue(settings), settings.home, lambda: open_embedder(settings), words=indexed)
+    """Building, checking and publishing in this home; what the screening rests on is looked for in each release."""
+
+    def look(found: Sequence[Found]) -> tuple[str, ...]:
+        try:
+            return warnings(open_instrument(settings), found)
+        except BadPrompts as error:
+            return (UNREAD.format(why=error),)
+
+    return Releases(open_catalogue(settings), settings.home, lambda: open_embedder(settings), words=indexed, look=look)
+
+
+def open_instrument(settings: Settings) -> Instrument:
+    """The partnership's own screening (`neglect_screening.yaml` in the home), or ours. Raises BadPrompts."""
+    return load_screening(settings.home / "neglect_screening.yaml")
 
 
 def indexed(passage: Passage, document: Document) -> str:
@@ -166,10 +181,9 @@ def assemble(settings: Settings, catalogue: Catalogue | None = None) -> Assistan
     def early() -> Masker:
         return Masker(_early_words(settings, catalogue, guide.glossary).__contains__)
 
-    def instrument() -> Instrument:
-        return load_screening(settings.home / "neglect_screening.yaml")
-
-    return Assistant(catalogue, reading, guide, open_store(settings), settings.roles, early, instrument)
+    return Assistant(
+        catalogue, reading, guide, open_store(settings), settings.roles, early, partial(open_instrument, settings)
+    )
 
 
 def open_reading(

@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bot.choosing import SENTENCE, Unit, chance
-from bot.fitted import FILE, FITTED, Fitted
+from bot.fitted import FILE, FITTED
 from evals import logistic
 from evals.desk import Desk, open_desk
 from knowledge.embedding.tune import Recipe, split
@@ -64,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print(f"held back, right sentence, weights now in use: {figures(kept, SENTENCE)}")
     print(f"held back, right sentence, fitted: {figures(kept, weights)}")
     if given.write:
-        made = Fitted(sentence=weights, bears=FITTED.bears, enough=FITTED.enough)
+        made = FITTED.model_copy(update={"sentence": weights})
         OUT.write_text(json.dumps(made.model_dump(), indent=1) + "\n", encoding="utf-8")
 
 

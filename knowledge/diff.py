@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Literal
 
+from knowledge.catalogue import Catalogue
 from knowledge.types import Document, Frozen
 
 Texts = Sequence[str]
@@ -40,6 +41,11 @@ class Diff(Frozen):
         return tuple(change for change in self.documents if change.outcome == outcome)
 
 
+def between(catalogue: Catalogue, before: str, after: str) -> Diff:
+    """What changed from one release to another. Raises UnknownRelease."""
+    return compare(before, _contents(catalogue, before), after, _contents(catalogue, after))
+
+
 def compare(before: str, old: Contents, after: str, new: Contents) -> Diff:
     """A document is the same one when its key is, or else when its file stem is."""
     changes = sorted((_change(was, now) for was, now in _pairs(old, new)), key=_order)
@@ -50,6 +56,14 @@ def compare(before: str, old: Contents, after: str, new: Contents) -> Diff:
         passages_added=sum(len(change.passages_added) for change in changes),
         passages_removed=sum(len(change.passages_removed) for change in changes),
     )
+
+
+def _contents(catalogue: Catalogue, id: str) -> Contents:
+    release = catalogue.release(id)
+    texts: dict[str, list[str]] = {document.key: [] for document in release.documents}
+    for _, passage, key in catalogue.release_passages(id):
+        texts[key].append(passage.text)
+    return [(document, texts[document.key]) for document in release.documents]
 
 
 def _pairs(old: Contents, new: Contents) -> list[tuple[Side, Side]]:

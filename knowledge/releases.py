@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from knowledge import indexes, integrity
 from knowledge.catalogue import Catalogue
-from knowledge.diff import Contents, Diff, compare
+from knowledge.diff import Diff, between
 from knowledge.errors import GateFailed, IntegrityFailure, KnowledgeError, ModelUnavailable, UnknownRelease
 from knowledge.indexes import Indexes
 from knowledge.lock import only_builder
@@ -29,6 +29,8 @@ BUILDING = ".building"
 Tell = Callable[[str, int, int], None]
 """Step, how many done, of how many."""
 Found = tuple[int, Passage, Document]
+Look = Callable[[Sequence[Found]], Sequence[str]]
+"""What else somebody wants to know of a release: from its passages to warnings, a line each."""
 
 
 class Embedder(Protocol):
@@ -50,8 +52,14 @@ def embedded(passage: Passage, document: Document) -> str:
     return passage.embedded
 
 
+def nothing(found: Sequence[Found]) -> Sequence[str]:
+    """No warnings."""
+    return ()
+
+
 class Releases:
-    """The releases of one home. `words` gives the text of a passage that goes into the word index."""
+    """The releases of one home. `words` gives the text of a passage that goes into the word index; `look` what rests on
+    passages elsewhere, and is handed in by who knows of it."""
 
     def __init__(
         self,
@@ -59,11 +67,13 @@ class Releases:
         home: Path,
         embedder_for: Callable[[], Embedder],
         words: Callable[[Passage, Document], str] = embedded,
+        look: Look = nothing,
     ) -> None:
         self._catalogue = catalogue
         self._home = home
         self._embedder_for = embedder_for
         self._words = words
+        self._look = look
 
     def build(self, starter: bool = True, tell: Tell = quiet) -> Release:
         """A release of the current documents, with or without the starter's; the same ones give the same release.
@@ -119,6 +129,13 @@ class Releases:
             return list(stored.problems)
         return indexes.problems(self.index_dir(release.id), release, stored.ids, stored.vectors)
 
+    def warnings(self, id: str | None = None) -> tuple[str, ...]:
+        """What a lead should know of a release, a line each: it is whole all the same, and may go live.
+
+        Without an id as `verify`. Raises UnknownRelease.
+        """
+        return tuple(self._look(self._found(self._named(id))))
+
     def assure(self, id: str | None = None) -> None:
         """Raises IntegrityFailure, in one line, when `verify` finds anything."""
         found = self.verify(id)
@@ -128,7 +145,7 @@ class Releases:
 
     def diff(self, before: str, after: str) -> Diff:
         """What changed from one release to another. Raises UnknownRelease."""
-        return compare(before, self._contents(before), after, self._contents(after))
+        return between(self._catalogue, before, after)
 
     def index_dir(self, id: str) -> Path:
         """Where the indexes of a release are."""
@@ -215,10 +232,13 @@ class Releases:
         stored = integrity.stored(self._catalogue, release)
         if stored.problems:
             raise IntegrityFailure(stored.problems[0])
+        found = self._found(release)
+        self._write(release, found, [passage.text_hash for _, passage, _ in found])
+
+    def _found(self, release: Release) -> list[Found]:
         documents = {document.key: document for document in release.documents}
         rows = self._catalogue.release_passages(release.id)
-        found = [(id, passage, documents[key]) for id, passage, key in rows]
-        self._write(release, found, [passage.text_hash for _, passage, _ in found])
+        return [(id, passage, documents[key]) for id, passage, key in rows]
 
     def _open(self, release: Release) -> Indexes | None:
         place = self.index_dir(release.id)
@@ -254,13 +274,6 @@ class Releases:
         today = f"{datetime.now(UTC).date().isoformat()}."
         taken = [int(id.removeprefix(today)) for id in self._catalogue.release_ids() if id.startswith(today)]
         return f"{today}{max(taken, default=0) + 1}"
-
-    def _contents(self, id: str) -> Contents:
-        release = self._catalogue.release(id)
-        texts: dict[str, list[str]] = {document.key: [] for document in release.documents}
-        for _, passage, key in self._catalogue.release_passages(id):
-            texts[key].append(passage.text)
-        return [(document, texts[document.key]) for document in release.documents]
 
 
 def _chosen(versions: Sequence[tuple[int, Document]], starter: bool) -> list[tuple[int, Document]]:

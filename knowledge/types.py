@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
+from knowledge.levels import placed
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -111,6 +113,20 @@ class Passage(Frozen):
     page_break: int | None = None
     lead_in: str | None = None
     """The sentence that a list hangs on, where this passage begins inside the list."""
+
+    @property
+    def level(self) -> int | None:
+        """The level of need that its headings name; in a table, each cell may have one of its own."""
+        return placed(self.heading, self._title)[0]
+
+    @property
+    def domain(self) -> str | None:
+        """The area of need that its headings name beside the level."""
+        return placed(self.heading, self._title)[1]
+
+    @property
+    def _title(self) -> str:
+        return self.context.partition("\n")[0].partition(" > ")[0]
 
     @property
     def embedded(self) -> str:

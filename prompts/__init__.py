@@ -24,9 +24,12 @@ from prompts.glossary import Glossary
 from prompts.judge import JudgePrompt
 from prompts.phrases import filled
 from prompts.places import line
+from prompts.reflective import Reflective
 from prompts.replies import Replies
+from prompts.report import ReportWords
 from prompts.screening import Instrument
 from prompts.slack import SlackWords
+from prompts.thresholds import ThresholdCues
 from prompts.types import BadPrompts
 from prompts.wording import Offers, Wording
 
@@ -43,8 +46,11 @@ __all__ = [
     "Instrument",
     "JudgePrompt",
     "Offers",
+    "Reflective",
     "Replies",
+    "ReportWords",
     "SlackWords",
+    "ThresholdCues",
     "Wording",
     "choose",
     "load_answer_prompt",
@@ -55,7 +61,9 @@ __all__ = [
     "load_glossary",
     "load_judge_prompt",
     "load_offers",
+    "load_reflective",
     "load_replies",
+    "load_report",
     "load_screening",
     "load_slack",
     "load_wording",
@@ -116,6 +124,16 @@ def load_replies() -> Replies:
     return _checked(Replies, _shipped("replies.yaml"), "replies.yaml")
 
 
+def load_report() -> ReportWords:
+    """What reports and pictures of a screening say."""
+    return _checked(ReportWords, _shipped("report.yaml"), "report.yaml")
+
+
+def load_reflective() -> Reflective:
+    """What to ask beside somebody's screening, and in supervision."""
+    return _checked(Reflective, _shipped("reflective.yaml"), "reflective.yaml")
+
+
 def load_danger() -> DangerCues:
     """What people say when a child is in danger."""
     return _checked(DangerCues, _shipped("danger.yaml"), "danger.yaml")
@@ -134,6 +152,11 @@ def load_bounds() -> Bounds:
 def load_slack() -> SlackWords:
     """What Slack's messages, screens and front page say."""
     return _checked(SlackWords, _shipped("slack.yaml"), "slack.yaml")
+
+
+def load_thresholds() -> ThresholdCues:
+    """What a concern may be about, for the threshold check."""
+    return _checked(ThresholdCues, _shipped("thresholds.yaml"), "thresholds.yaml")
 
 
 def load_screening(path: Path | None = None) -> Instrument:

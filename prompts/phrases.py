@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 _BETWEEN = r"[^\w.?!]+"
 _START = (
@@ -24,6 +25,24 @@ _APOSTROPHES = str.maketrans("", "", "'’‘`")
 def said(text: str) -> str:
     """A text as cues read it: lower case, no apostrophes."""
     return text.casefold().translate(_APOSTROPHES)
+
+
+class Heard(NamedTuple):
+    """A text as cues read it, and where each of its letters stands in the text."""
+
+    text: str
+    said: str
+    places: tuple[int, ...]
+
+    def own(self, match: re.Match[str]) -> str:
+        """The text's own words for what a cue found."""
+        return self.text[self.places[match.start()] : self.places[match.end() - 1] + 1]
+
+
+def heard(text: str) -> Heard:
+    """A text with the way back from what cues find in it."""
+    letters = [(letter, place) for place, own in enumerate(text) for letter in said(own)]
+    return Heard(text, "".join(letter for letter, _ in letters), tuple(place for _, place in letters))
 
 
 def cues(phrases: Iterable[str]) -> re.Pattern[str] | None:

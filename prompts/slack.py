@@ -32,10 +32,56 @@ _BLANKS: dict[tuple[str, str], frozenset[str]] = {
     ("GuidanceWords", "review"): frozenset({"day"}),
     ("HomeWords", "waiting_from"): frozenset({"person", "when"}),
     ("HomeWords", "newest"): frozenset({"release"}),
+    ("ReviewWords", "agreed"): frozenset({"person", "day"}),
+    ("ReviewWords", "disagreed"): frozenset({"person", "day"}),
+    ("ReviewWords", "shared_by"): frozenset({"person", "reference"}),
+    ("ReviewWords", "again"): frozenset({"day"}),
+    ("ReviewWords", "you_agreed"): frozenset({"day"}),
+    ("ReviewWords", "you_disagreed"): frozenset({"day"}),
+    ("ReviewWords", "due_told"): frozenset({"reference"}),
+    ("ReviewWords", "due_since"): frozenset({"reference", "day"}),
+    ("ReviewWords", "decided_told"): frozenset({"reference"}),
+    ("ReviewWords", "reviewed_told"): frozenset({"reference"}),
+    ("ReviewWords", "lost"): frozenset({"count"}),
+    ("ReviewWords", "masked"): frozenset({"kinds"}),
     ("HomeWords", "overdue"): frozenset({"count"}),
     ("HomeWords", "waits"): frozenset({"count"}),
     ("HomeWords", "down"): frozenset({"count"}),
     ("HomeWords", "unsafe"): frozenset({"count"}),
+    ("ScreenWords", "progress"): frozenset({"number"}),
+    ("ScreenWords", "progress_of"): frozenset({"number", "all"}),
+    ("ScreenWords", "progress_in"): frozenset({"where", "number", "all"}),
+    ("ScreenWords", "of_child"): frozenset({"child", "area"}),
+    ("ScreenWords", "listed"): frozenset({"children", "begun", "changed", "state"}),
+    ("ScreenWords", "closed"): frozenset({"reference"}),
+    ("ScreenWords", "added"): frozenset({"count"}),
+    ("ScreenWords", "refused"): frozenset({"count"}),
+    ("ScreenWords", "row"): frozenset({"row", "why"}),
+    ("ScreenWords", "held"): frozenset({"count"}),
+    ("ResultWords", "reference"): frozenset({"reference", "instrument"}),
+    ("ResultWords", "decided"): frozenset({"step", "owner", "review"}),
+    ("ResultWords", "you_decided"): frozenset({"told"}),
+    ("ResultWords", "why"): frozenset({"why"}),
+    ("ResultWords", "not_known_too"): frozenset({"count"}),
+    ("ResultWords", "serious"): frozenset({"areas"}),
+    ("ResultWords", "sometimes"): frozenset({"areas"}),
+    ("ResultWords", "unknown_areas"): frozenset({"areas"}),
+    ("ResultWords", "no_concern"): frozenset({"areas"}),
+    ("ResultWords", "may_know"): frozenset({"services"}),
+    ("ResultWords", "done"): frozenset({"children"}),
+    ("ResultWords", "called_for"): frozenset({"step"}),
+    ("ResultWords", "open_questions"): frozenset({"count"}),
+    ("ResultWords", "shared"): frozenset({"person"}),
+    ("ResultWords", "sent"): frozenset({"person"}),
+    ("ResultWords", "no_manager"): frozenset({"person"}),
+    ("ThresholdWords", "matched"): frozenset({"words"}),
+    ("ThresholdWords", "passage"): frozenset({"number"}),
+    ("ThresholdWords", "read"): frozenset({"titles"}),
+    ("ThresholdWords", "kept"): frozenset({"reference"}),
+    ("ThresholdWords", "look_again"): frozenset({"day"}),
+    ("ThresholdWords", "mine_when"): frozenset({"reference", "day"}),
+    ("ThresholdWords", "changed_told"): frozenset({"reference", "day"}),
+    ("ThresholdWords", "was"): frozenset({"number", "title"}),
 }
 
 
@@ -143,23 +189,209 @@ class AskWords(_Words):
 
 
 class ThresholdWords(_Words):
-    """Describing a concern, and where to look."""
+    """Describing a concern, what the threshold documents say of it, and what a manager decides."""
 
     title: Title
     label: Said
     hint: Said
-    found: Said
+    result: Title
+    no_documents: Said
+    no_decision: Said
+    grid: Said
     none: Said
-    level: Said
+    matched: Said
+    differ: Said
+    beside: Said
+    higher: Said
+    lower: Said
+    left: Said
+    left_more: Said
+    unknown: Said
+    passage: Label
+    read: Said
+    more: Said
+    record: Label
+    record_title: Title
+    record_told: Said
+    decided: Said
+    decided_hint: Said
+    why: Said
+    why_hint: Said
+    review: Said
+    kept: Said
+    kept_where: Said
+    kept_too: Said
+    not_kept: Said
+    decision_title: Title
+    decided_said: Said
+    why_said: Said
+    before: Said
+    look_again: Said
+    no_day: Said
+    mine: Said
+    mine_when: Said
+    changed: Said
+    changed_ask: Said
+    changed_told: Said
+    changed_open: Label
+    was: Said
+    now: Said
+    gone: Said
 
 
 class ScreenWords(_Words):
-    """Where the screening tools are."""
+    """The neglect screening as it is walked, and what stands on the front page about it."""
 
     title: Title
-    found: Said
-    none: Said
-    use: Said
+    start: Title
+    next: Title
+    back: Label
+    save: Label
+    guidance: Label
+    early: Label
+    danger: Label
+    refer: Label
+    resume: Label
+    result: Label
+    contacts: Label
+    strike: Label
+    progress: Said
+    progress_of: Said
+    progress_in: Said
+    of_child: Said
+    household: Said
+    ask: Said
+    private: Said
+    empty: Label
+    choose: Label
+    choose_some: Label
+    type_here: Label
+    unfinished: Said
+    begin: Said
+    kept: Said
+    listed: Said
+    no_child: Said
+    draft: Said
+    stopped: Said
+    finished: Said
+    closed: Said
+    no_page: Said
+    not_kept: Said
+    not_kept_now: Said
+    broken: Said
+    added: Said
+    refused: Said
+    row: Said
+    held: Said
+    more_rows: Said
+    no_rows: Said
+    guidance_none: Said
+    erase: Label
+    erase_title: Title
+    erase_text: Said
+    erase_yes: Title
+    erase_no: Title
+    erased: Said
+    gone: Said
+
+
+class ResultWords(_Words):
+    """What a screening says, as it is shown and sent."""
+
+    title: Title
+    reference: Said
+    voices: Said
+    met: Said
+    said: Said
+    day: Said
+    strengths: Said
+    poverty: Said
+    disability: Said
+    changed: Said
+    not_answered: Said
+    steps: Said
+    because: Said
+    decided_heading: Said
+    decided: Said
+    you_decided: Said
+    no_day: Said
+    why: Said
+    undecided: Said
+    below: Said
+    profile: Said
+    not_known_too: Said
+    neglect: Said
+    patterns: Said
+    chronology: Said
+    unknown: Said
+    serious: Said
+    sometimes: Said
+    unknown_areas: Said
+    no_concern: Said
+    household: Said
+    may_know: Said
+    family_steps: Said
+    gone: Said
+    more: Said
+    family: Label
+    family_title: Title
+    family_note: Said
+    whole: Label
+    with_family: Said
+    share: Label
+    message: Said
+    done: Said
+    called_for: Said
+    open_questions: Said
+    pictures: Said
+    no_pictures: Said
+    share_title: Title
+    share_label: Said
+    share_hint: Said
+    sending: Said
+    shared: Said
+    sent: Said
+    no_manager: Said
+
+
+class ReviewWords(_Words):
+    """What managers think of a screening, days to look again, and what leads are warned of."""
+
+    title: Title
+    shared: Said
+    shared_by: Said
+    write: Label
+    read: Label
+    said: Said
+    nothing: Said
+    agreed: Said
+    disagreed: Said
+    again: Said
+    you_agreed: Said
+    you_disagreed: Said
+    not_yet: Said
+    label: Said
+    yes: Label
+    no: Label
+    why: Said
+    why_hint: Said
+    look_again: Said
+    look_again_hint: Said
+    kept: Said
+    masked: Said
+    kept_too: Said
+    not_kept: Said
+    due: Said
+    due_since: Said
+    due_told: Said
+    decided_told: Said
+    reviewed_told: Said
+    lost: Said
+    lost_open: Label
+    lost_title: Title
+    lost_told: Said
+    lost_what: Said
+    lost_none: Said
 
 
 class WindowWords(_Words):
@@ -227,6 +459,8 @@ class SlackWords(Frozen):
     ask: AskWords
     threshold: ThresholdWords
     screen: ScreenWords
+    screened: ResultWords
+    review: ReviewWords
     window: WindowWords
     again: AgainWords
     kb: GuidanceWords

@@ -34,6 +34,7 @@ _BLANKS: dict[str, frozenset[str]] = {
     "differ_level": frozenset({"authority"}),
     "differ_replaced": frozenset({"number", "other"}),
     "differ_newest": frozenset({"number", "day"}),
+    "threshold_refers": frozenset({"numbers"}),
     "as_at": frozenset({"day"}),
     "nearest": frozenset({"headings"}),
 }
@@ -52,6 +53,8 @@ class Wording(Frozen):
     urgent_record: str
     refer_now: str
     """Leads the ordinary answer where a child must be referred without delay."""
+    threshold_refers: str
+    """Leads a threshold check. Blank: numbers (of the sources that say to refer now)."""
     not_a_decision: str
     who_decides: str
     starter: str
@@ -126,8 +129,6 @@ class Wording(Frozen):
     """For somebody of another organisation."""
     refused_connected: str
     """In a channel that another organisation can read."""
-    screening_search: str
-    """What is searched for by somebody who wants the guidance's own screening tool: said to nobody."""
 
     @model_validator(mode="after")
     def _blanks_are_known(self) -> Wording:

@@ -156,7 +156,7 @@ def test_publishing_shows_what_changes_and_rolling_back_undoes_it(terminal: Term
 def test_a_release_that_is_not_what_was_built_never_goes_live(terminal: Terminal, tmp_path: Path) -> None:
     terminal.kb("add", "docs", "--yes")
     release = terminal.told("build", "--no-starter")["id"]
-    assert terminal.told("verify") == {"release": release, "sound": True, "problems": []}
+    assert terminal.told("verify") == {"release": release, "sound": True, "problems": [], "warnings": []}
     for path in (tmp_path / "home" / "releases" / release).rglob("*"):
         if path.is_file():
             path.write_bytes(b"")

@@ -66,6 +66,15 @@ def test_what_cannot_be_is_one_line_and_changes_nothing(words: tuple[str, ...], 
     assert json.loads(people("list", "--json").stdout) == []
 
 
+def test_somebody_whom_a_sign_in_proxy_names_is_granted_a_role_on_the_web() -> None:
+    people("grant", "anna@example.org", "manager", "--team", "web")
+    with wiring.open_store(load()) as store:
+        assert store.role("anna@example.org", "web") == Role.MANAGER
+        assert store.role("anna@example.org", "T1") is None
+    people("revoke", "anna@example.org", "--team", "web")
+    assert json.loads(people("list", "--json").stdout) == []
+
+
 def test_empty_lists_say_so() -> None:
     assert "Nobody has a granted role" in people("list").stdout
     assert "Nobody has said anything" in people("feedback").stdout

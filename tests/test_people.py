@@ -237,9 +237,8 @@ def test_danger_in_any_words_is_answered_with_999(people: People, desk: Assistan
     told: list[Answer | None] = [
         people.feedback(AMY, reference, Vote.DOWN, (), DANGER).urgent,
         people.ask_a_person(AMY, reference, DANGER).urgent,
-        people.threshold(AMY, DANGER).urgent,
     ]
-    assert [one is not None and one.outcome == Outcome.URGENT for one in told] == [True] * 3
+    assert [one is not None and one.outcome == Outcome.URGENT for one in told] == [True] * 2
 
 
 def test_danger_is_answered_with_999_also_where_nothing_can_be_kept(people: People) -> None:
@@ -265,31 +264,6 @@ def test_a_call_for_help_that_tells_of_danger_reaches_the_lead_too_and_is_masked
     noted = people.ask_a_person(AMY, ask(desk), f"{RAW[0]} {RAW[1]} is unconscious on the floor, who do I ring?")
     assert (noted.kept, noted.urgent is not None) == (True, True)
     assert people.waiting(LEAD)[-1].text == "[name] is unconscious on the floor, who do I ring?"
-
-
-def test_a_concern_that_tells_of_danger_leaves_no_words(people: People, home: Path) -> None:
-    assert people.threshold(AMY, f"{DANGER} by the flokati rug").urgent is not None
-    assert b"flokati" not in on_disk(home)
-
-
-def test_a_concern_is_answered_from_the_threshold_documents_alone(people: People) -> None:
-    found = people.threshold(AMY, "Ruairidh Featherstonehaugh comes to school hungry and dirty every day")
-    assert {passage.document for passage in found.passages} == {"thresholds-of-need"}
-    assert 1 <= len(found.passages) <= 3
-    assert found.contacts
-    assert [one.kind for one in found.masked] == ["name"]
-
-
-def test_a_concern_that_was_kept_first_is_answered_alike(people: People, desk: Assistant) -> None:
-    text = "Ruairidh Featherstonehaugh comes to school hungry and dirty every day"
-    kept = Heard.model_validate_json(desk.hear(Question(text=text)).model_dump_json())
-    assert people.threshold(AMY, kept) == people.threshold(AMY, text)
-
-
-def test_the_way_to_a_screen_leads_to_the_neglect_toolkit(people: People) -> None:
-    found = people.screening(AMY)
-    assert "neglect-toolkit" in {passage.document for passage in found.passages}
-    assert found.contacts
 
 
 # Who sees what

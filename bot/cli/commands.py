@@ -16,6 +16,7 @@ from bot.cli.people import people
 from bot.cli.screen import screen
 from bot.cli.serve import serve
 from bot.cli.slack import slack
+from bot.cli.threshold import threshold
 
 app = typer.Typer(
     cls=Commands,
@@ -58,3 +59,5 @@ app.add_typer(model, name="model")
 app.add_typer(people, name="people")
 app.add_typer(screen, name="screen")
 app.add_typer(slack, name="slack")
+app.add_typer(threshold, name="threshold")
+app.add_typer(threshold, name="threshold")

@@ -137,8 +137,8 @@ def agree(question: str, yes: bool) -> None:
         raise typer.Exit(1)
 
 
-def day(text: str | None) -> date | None:
-    """A day as typed: 2026-09-01 or 1/9/2026. Raises Refused."""
+def day(text: str | None, flag: str = "--as-at") -> date | None:
+    """A day as typed after a flag: 2026-09-01 or 1/9/2026. Raises Refused."""
     if text is None:
         return None
     for shape in ("%Y-%m-%d", "%d/%m/%Y"):
@@ -146,8 +146,8 @@ def day(text: str | None) -> date | None:
             return datetime.strptime(text.strip(), shape).date()
         except ValueError:
             continue
-    return _refuse_day(text)
+    return _refuse_day(text, flag)
 
 
-def _refuse_day(text: str) -> NoReturn:
-    raise Refused(f"--as-at needs a day such as 2026-09-01, not {text!r}.")
+def _refuse_day(text: str, flag: str) -> NoReturn:
+    raise Refused(f"{flag} needs a day such as 2026-09-01, not {text!r}.")

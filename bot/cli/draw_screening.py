@@ -30,8 +30,8 @@ def draw_page(page: Page, opened: Open) -> RenderableType:
     head = " · ".join(dict.fromkeys(filter(None, (page.section, whose))))
     parts: list[RenderableType] = ["", Rule(head, align="left", style="dim"), Text(page.title, style="bold")]
     parts += [Text(text) for text in (page.hint, opened.told) if text]
-    parts += [_point(f"{one.name}: {one.detail}") for one in opened.contacts]
-    parts += [_point(f"Worth asking: {question}") for question in page.ask]
+    parts += [point(f"{one.name}: {one.detail}") for one in opened.contacts]
+    parts += [point(f"Worth asking: {question}") for question in page.ask]
     listed = [field for field in page.fields if field.options]
     same = len({field.options for field in listed}) == 1 and len(listed) > 1
     for field in listed[:1] if same else listed:
@@ -50,41 +50,41 @@ def draw_guidance(citations: Mapping[str, Citation]) -> RenderableType:
     """The passages behind a page."""
     if not citations:
         return Text("The live guidance holds nothing on this.")
-    return Group(*(part for one in citations.values() for part in _source(one)))
+    return Group(*(part for one in citations.values() for part in source(one)))
 
 
 def draw_list(screenings: Sequence[Summary]) -> RenderableType:
     """A table, the last changed first."""
     if not screenings:
         return Text("You have no screenings. Begin one with: curiosity screen")
-    table = _table("Reference", "State", "Children", "Begun", "Changed", "Version")
+    shown = table("Reference", "State", "Children", "Begun", "Changed", "Version")
     for one in screenings:
         ages = ", ".join(f"{child.letter} {child.band.value}" for child in one.children)
-        table.add_row(one.reference, one.state, ages, f"{one.begun}", f"{one.changed}", one.version)
-    return table
+        shown.add_row(one.reference, one.state, ages, f"{one.begun}", f"{one.changed}", one.version)
+    return shown
 
 
 def draw_outcome(outcome: Outcome, instrument: Instrument, family: bool = False) -> RenderableType:
     """Voices first, then the profile, what shows side by side, next steps, what is not known, who to ask, sources."""
     made = outcome.findings
     parts: list[RenderableType] = [Text(instrument.not_a_score, style="bold")]
-    parts += _section(
+    parts += section(
         "Each child's voice and day", (part for voice in made.voices for part in _voice(voice, instrument))
     )
-    parts += _section("What is known, by area", _profile(made))
-    parts += _section("This may be neglect. Signs of", (_point(kind) for kind in made.neglect))
-    parts += _section("Side by side", (_point(one.says) for one in made.patterns))
-    parts += _section("Appointments and contacts", (_point(says) for says in made.chronology.says))
+    parts += section("What is known, by area", _profile(made))
+    parts += section("This may be neglect. Signs of", (point(kind) for kind in made.neglect))
+    parts += section("Side by side", (point(one.says) for one in made.patterns))
+    parts += section("Appointments and contacts", (point(says) for says in made.chronology.says))
     if family:
-        parts += _section("What we will do", [Text(instrument.steps[made.level].family)])
+        parts += section("What we will do", [Text(instrument.steps[made.level].family)])
     else:
-        parts += _section("Next step", (part for step in (*made.steps, made.always) for part in _step(step, outcome)))
-        parts += _section("What was decided", _decided(made, instrument))
-    parts += _section("Not known yet", _unknown(made.unknowns))
-    parts += _section("Who to ask", _people((*outcome.contacts, *outcome.champions, *outcome.training)))
+        parts += section("Next step", (part for step in (*made.steps, made.always) for part in _step(step, outcome)))
+        parts += section("What was decided", _decided(made, instrument))
+    parts += section("Not known yet", _unknown(made.unknowns))
+    parts += section("Who to ask", _people((*outcome.contacts, *outcome.champions, *outcome.training)))
     if not family:
-        parts += _section("Sources", (part for one in outcome.citations.values() for part in _source(one)))
-        parts += _section("Not in the live guidance", (_point(says) for says in outcome.gone))
+        parts += section("Sources", (part for one in outcome.citations.values() for part in source(one)))
+        parts += section("Not in the live guidance", (point(says) for says in outcome.gone))
     return Group(*parts)
 
 
@@ -107,12 +107,12 @@ def _voice(voice: Voice, instrument: Instrument) -> Iterator[RenderableType]:
 def _profile(made: Findings) -> Iterator[RenderableType]:
     if not made.children:
         return
-    table = _table("Area", *(child.name for child in made.children))
+    shown = table("Area", *(child.name for child in made.children))
     titles = dict.fromkeys(cell.title for cell in made.profile)
     for title in titles:
         cells = [cell for cell in made.profile if cell.title == title]
-        table.add_row(title, *(_cell(cell.worst, len(cell.unknown)) for cell in cells))
-    yield table
+        shown.add_row(title, *(_cell(cell.worst, len(cell.unknown)) for cell in cells))
+    yield shown
 
 
 def _cell(worst: Choice, unknown: int) -> str:
@@ -123,7 +123,7 @@ def _cell(worst: Choice, unknown: int) -> str:
 def _step(step: NextStep, outcome: Outcome) -> Iterator[RenderableType]:
     marks = "".join(f"[{outcome.citations[id].number}]" for id in step.rests_on if id in outcome.citations)
     yield Text.assemble((step.title, "bold"), f" {marks}")
-    yield from (_point(line) for line in step.do)
+    yield from (point(line) for line in step.do)
     yield from (Padding(Text(f"because: {reason}", style="dim"), (0, 0, 0, 4)) for reason in step.reasons)
 
 
@@ -150,22 +150,25 @@ def _unknown(unknowns: Sequence[Unknown]) -> Iterator[RenderableType]:
 
 
 def _people(contacts: Iterable[Contact]) -> Iterator[RenderableType]:
-    yield from (_point(f"{one.name}: {one.detail}") for one in contacts)
+    yield from (point(f"{one.name}: {one.detail}") for one in contacts)
 
 
-def _source(one: Citation) -> Iterator[RenderableType]:
+def source(one: Citation) -> Iterator[RenderableType]:
+    """A source: where it is, and what it says."""
     title = f"{one.title}, {one.edition}" if one.edition else one.title
     newer = f" Replaced by the {one.superseded_by.edition} edition: check it." if one.superseded_by else ""
     yield Text.assemble((f"[{one.number}] {title}", "bold"), f" {where(one)}.{newer}")
     yield Padding(Text(f"“{one.quote}”", style="italic"), (0, 0, 0, 4))
 
 
-def _section(heading: str, things: Iterable[RenderableType]) -> list[RenderableType]:
+def section(heading: str, things: Iterable[RenderableType]) -> list[RenderableType]:
+    """A ruled heading with things under it; nothing where there are none."""
     held = list(things)
     return ["", Rule(heading, align="left", style="dim"), *held] if held else []
 
 
-def _point(text: str) -> RenderableType:
+def point(text: str) -> RenderableType:
+    """An item of a list."""
     return _hung("-", text)
 
 
@@ -178,8 +181,9 @@ def _hung(mark: str, text: str) -> RenderableType:
     return table
 
 
-def _table(*columns: str) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
+def table(*columns: str) -> Table:
+    """A table without lines."""
+    made = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
     for column in columns:
-        table.add_column(column, overflow="fold")
-    return table
+        made.add_column(column, overflow="fold")
+    return made

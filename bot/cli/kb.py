@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -93,13 +94,13 @@ def publish(
 
         show(draw_coming(wanted, live, changes))
     _tell_gate(wanted, gate, reason, settings.language_model)
+    warnings = _warned(releases.warnings(wanted.id))
     agree(f"Make release {wanted.id} live?", yes)
     published = releases.publish(wanted.id, reason)
     if as_json:
         told = {"diff": changes, "gate": gate}
-        return show_json(
-            {**_row(published), **{name: one and one.model_dump(mode="json") for name, one in told.items()}}
-        )
+        dumped = {name: one and one.model_dump(mode="json") for name, one in told.items()}
+        return show_json({**_row(published), **dumped, "warnings": warnings})
     return say(f"Release {published.id} is live.")
 
 
@@ -139,14 +140,18 @@ def verify(
     release: Annotated[str | None, typer.Argument(help="Which release; the live one when left out.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Check that a release is exactly what was built. Exits 1 when it is not."""
+    """Check that a release is exactly what was built. Exits 1 when it is not.
+
+    Warns of prompts of the screening whose passage it does not hold; that is no fault of the release."""
     door: Door = ctx.obj
     settings = door.settings()
     with door.wiring.open_catalogue(settings) as catalogue:
         looked = release or (_live(catalogue) or _wanted(catalogue, None)).id
-    problems = door.wiring.open_releases(settings).verify(looked)
+    releases = door.wiring.open_releases(settings)
+    problems = releases.verify(looked)
+    warnings = () if problems else _warned(releases.warnings(looked))
     if as_json:
-        show_json({"release": looked, "sound": not problems, "problems": list(problems)})
+        show_json({"release": looked, "sound": not problems, "problems": problems, "warnings": warnings})
     for problem in problems:
         say(problem)
     if problems:
@@ -251,6 +256,13 @@ def _tell_gate(wanted: Release, gate: GateResult | None, reason: str | None, mod
         from knowledge.errors import GateFailed
 
         raise GateFailed('The evaluation gate failed. To publish it all the same, say why: --reason "…"')
+
+
+def _warned(warnings: Sequence[str]) -> Sequence[str]:
+    """The warnings, said: somebody may publish all the same."""
+    for one in warnings:
+        say(f"Warning: {one}")
+    return warnings
 
 
 def _documents(catalogue: Catalogue) -> list[dict[str, Any]]:

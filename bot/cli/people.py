@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from bot.types import Actor
 
 User = Annotated[str, typer.Argument(help="Their member id in Slack (U…): on their profile, More, Copy member ID.")]
-Team = Annotated[str | None, typer.Option(metavar="ID", help="Only in this workspace (T…), where there are several.")]
+Team = Annotated[str | None, typer.Option(metavar="ID", help="Only in this workspace (T…); web for a sign-in name.")]
+WEB = "web"
+"""The workspace of people whom a sign-in proxy names: `bot.web.who`."""
 
 people = typer.Typer(cls=Commands, help="People: roles, feedback, the audit.", rich_markup_mode=None)
 
@@ -34,7 +36,7 @@ def grant(
     if role.lower() not in set(Role):
         raise Refused(f"There is no role {role!r}: choose one of {', '.join(Role)}.")
     desk, terminal = _desk(ctx)
-    given = desk.grant(terminal, _member(user), Role(role.lower()), _workspace(team))
+    given = desk.grant(terminal, _member(user, team), Role(role.lower()), _workspace(team))
     say(f"{given.user} is {given.role.value} now.")
 
 
@@ -42,7 +44,7 @@ def grant(
 def revoke(ctx: typer.Context, user: User, team: Team = None) -> None:
     """Take a granted role away. What CURIOSITY_ROLES says of them stays."""
     desk, terminal = _desk(ctx)
-    if not desk.revoke(terminal, _member(user), _workspace(team)):
+    if not desk.revoke(terminal, _member(user, team), _workspace(team)):
         raise Refused(f"{user} has no granted role{f' in {team}' if team else ''}: see `curiosity people list`.")
     say(f"{user} has no granted role any more.")
 
@@ -119,14 +121,17 @@ def _desk(ctx: typer.Context) -> tuple[People, Actor]:
     return desk, Actor(user=f"terminal:{getpass.getuser()}", role=Role.ADMINISTRATOR)
 
 
-def _member(user: str) -> str:
+def _member(user: str, team: str | None) -> str:
+    """A member id, or the name by which a sign-in proxy knows somebody who uses the web pages."""
+    if team == WEB and user.strip() and user.isprintable():
+        return user.strip()
     if not re.fullmatch(r"[UW][A-Z0-9]{2,20}", user):
         raise Refused(f"{user!r} is not a member id, which begins with U or W: see their profile in Slack, More.")
     return user
 
 
 def _workspace(team: str | None) -> str | None:
-    if team is not None and not re.fullmatch(r"[TE][A-Z0-9]{2,20}", team):
+    if team not in (None, WEB) and not re.fullmatch(r"[TE][A-Z0-9]{2,20}", team):
         raise Refused(
             f"{team!r} is not a workspace's id, which begins with T: it is in the address of Slack in a browser."
         )

@@ -4,30 +4,53 @@ from __future__ import annotations
 
 import getpass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
 from bot.cli.ask import Json
 from bot.cli.door import Commands, Door, Refused, say, show, show_json
+from bot.cli.reviewing import list_due, list_shared, review, reviews, share
 
 if TYPE_CHECKING:
+    from bot.report.parts import Format
     from bot.screen import Screenings
     from bot.types import Actor, Role
+    from prompts.report import Kind
 
 Reference = Annotated[str, typer.Argument(help="The screening's reference: see `curiosity screen list`.")]
 
+KINDS = ("report", "supervision", "meeting", "professionals", "family")
+FORMATS = ("docx", "pdf")
+
 screen = typer.Typer(cls=Commands, help="Neglect screening.", rich_markup_mode=None)
+for command in (share, review, reviews):
+    screen.command()(command)
 
 
 @screen.callback(invoke_without_command=True)
 def walk(
     ctx: typer.Context,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the one that you changed last.")] = False,
-    reference: Annotated[str | None, typer.Option(metavar="REFERENCE", help="With --resume: this one.")] = None,
+    reference: Annotated[
+        str | None, typer.Option(metavar="REFERENCE", help="With --resume or --report: this one.")
+    ] = None,
+    report: Annotated[
+        str | None, typer.Option(metavar="KIND", help=f"Write a document of the last one: {', '.join(KINDS)}.")
+    ] = None,
+    format: Annotated[str, typer.Option(metavar="FORMAT", help="With --report: docx or pdf.")] = "docx",
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="With --report: where to write it.")] = None,
+    shared: Annotated[bool, typer.Option("--shared", help="For managers: list what was shared with you.")] = False,
+    due: Annotated[bool, typer.Option("--due", help="List what you are to look at again.")] = False,
 ) -> None:
     """Walk through the neglect screening, one question at a time. It is kept at every step."""
     if ctx.invoked_subcommand is not None:
+        return
+    if shared or due:
+        (list_shared if shared else list_due)(ctx)
+        return
+    if report is not None:
+        _write(ctx, report, format, out, reference)
         return
     from bot.cli.walking import Walking
 
@@ -96,6 +119,26 @@ def erase(ctx: typer.Context, reference: Reference) -> None:
     if not desk.erase(who, reference):
         raise Refused(f"There is no screening {reference} of yours.")
     say(f"{reference} is erased.")
+
+
+def _write(ctx: typer.Context, kind: str, format: str, out: Path | None, reference: str | None) -> None:
+    """A document of a screening, as a file that was not there before."""
+    if kind not in KINDS:
+        raise Refused(f"--report is one of {', '.join(KINDS)}, not {kind}.")
+    if format not in FORMATS:
+        raise Refused(f"--format is docx or pdf, not {format}.")
+    desk, who = _desk(ctx)
+    mine = desk.mine(who)
+    if reference is None and not mine:
+        raise Refused("You have no screenings. Begin one with: curiosity screen")
+    made = desk.report(who, reference or mine[0].reference, cast("Kind", kind), cast("Format", format))
+    file = out or Path(made.name)
+    try:
+        with file.open("xb") as held:
+            held.write(made.content)
+    except FileExistsError:
+        raise Refused(f"{file}: there is such a file already. Choose another with --out.") from None
+    say(f"Written to {file}.")
 
 
 def _last(desk: Screenings, who: Actor) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from slack_bolt import App, BoltRequest
@@ -17,11 +18,13 @@ from slack_sdk import WebClient
 
 from bot.assistant import Assistant
 from bot.jobs import Pace, Workers
+from bot.reminding import EVERY, Teams, Timer
 from bot.slack.installing import Installing
 from bot.slack.intake import MOST, Intake
 from bot.slack.listeners import leaving, register
 from bot.slack.listeners.counter import Counter
 from bot.slack.posting import TIMEOUT, Poster
+from bot.slack.reminding import Reminding
 from bot.slack.roster import Roster
 from bot.slack.shelf import Shelf
 from bot.slack.socket import Link, connection
@@ -53,11 +56,16 @@ class Keys(NamedTuple):
 
 
 class Limits(NamedTuple):
-    """How many questions may wait, and how fast they are done."""
+    """How many questions may wait, how fast they are done, and when people are reminded."""
 
     waiting: int = MOST
     """Beyond that, people are told to ask again later."""
     pace: Pace = Pace()
+    memory: timedelta = timedelta(days=30)
+    """How long a job that is done is remembered."""
+    looks: float = EVERY
+    """Seconds between two looks for what people are to be told unasked."""
+    clock: Callable[[], datetime] = datetime.now
 
 
 class Reply(NamedTuple):
@@ -93,12 +101,15 @@ class Slack:
         register(self.app, Counter(desk, intake, poster, roster, replies, self._spare))
         if installing is not None:
             leaving.register(self.app, installing)
+        reminding = Reminding(desk.reminders, intake, lambda: _teams(roster, installing), limits.memory, limits.clock)
+        self._timer = Timer(reminding.look, limits.looks)
         self.http = bool(keys.signing_secret)
         self._link = Link(lambda: connection(self.app, keys.app_token or "", keys.api_url)) if keys.app_token else None
 
     def start(self) -> None:
         """Do what was left, and take more."""
         self._workers.start()
+        self._timer.start()
         if self._link:
             self._link.start()
 
@@ -106,6 +117,7 @@ class Slack:
         """Take nothing more, end what is in hand in so many seconds, and give back the rest. Whether all was done."""
         if self._link:
             self._link.stop()
+        self._timer.stop()
         done = self._workers.stop(within)
         self._spare.shutdown(wait=False, cancel_futures=True)
         return done
@@ -115,6 +127,12 @@ class Slack:
         request = BoltRequest(body=body.decode("utf-8", "replace"), headers={k: [v] for k, v in headers.items()})
         reply = self.app.dispatch(request)
         return Reply(reply.status, reply.body, {name: values[0] for name, values in reply.headers.items()})
+
+
+def _teams(roster: Roster, installing: Installing | None) -> Teams:
+    """The workspaces that are served, each with the members of its user groups."""
+    served = installing.teams() if installing else (roster.team(),)
+    return {team: roster.groups(team) for team in served}
 
 
 def _bolt(keys: Keys, threads: ThreadPoolExecutor) -> App:

@@ -2,25 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from bot.kept import Home, State, Waiting
+from bot.screening.types import Due, Shared, Summary
 from bot.showing import TITLES, british
 from bot.slack import ids
-from bot.slack.blocks import kb
+from bot.slack.blocks import kb, reviewing, screening, thresholds
 from bot.slack.blocks.kit import actions, button, defused, divider, header, person, section, small
 from bot.slack.blocks.words import wording, words
 from bot.slack.drawn import Block, View
+from bot.thresholds.types import Decision
 from bot.types import Recent
 
 _MOST = 100
 _WAITING = 10
 
 
-def home(home: Home) -> View:
+class Reviews(NamedTuple):
+    """What somebody is to look at again, what was shared with them to review, and what leads are warned of; and what
+    they decided."""
+
+    due: Sequence[Due] = ()
+    shared: Sequence[Shared] = ()
+    lost: Sequence[str] = ()
+    decisions: Sequence[Decision] = ()
+    """What they decided on threshold checks, newest first."""
+
+
+NO_REVIEWS = Reviews()
+
+
+def home(home: Home, screenings: Sequence[Summary] = (), reviews: Reviews = NO_REVIEWS) -> View:
     """The `view` of views.publish."""
-    blocks = [*_opening(), *_recent(home), *_leading(home), divider(), *kb.heading(home.guidance)]
+    blocks = [
+        *_opening(),
+        *_due(reviews.due),
+        *_recent(home),
+        divider(),
+        *screening.mine(screenings),
+        *thresholds.mine(reviews.decisions),
+        *_shared(reviews.shared),
+        *_leading(home, reviews.lost),
+        divider(),
+        *kb.heading(home.guidance),
+    ]
     blocks += [*kb.documents(home.guidance.live), *_staged(home)]
     return {"type": "home", "blocks": blocks[:_MOST]}
 
@@ -57,7 +85,6 @@ def _recent(home: Home) -> Iterator[Block]:
     if not home.recent:
         yield small(defused(say.no_recent))
     yield from map(_asked, home.recent)
-    yield small(defused(say.unfinished))
 
 
 def _asked(recent: Recent) -> Block:
@@ -66,7 +93,15 @@ def _asked(recent: Recent) -> Block:
     return section(f"{question}\n{_when(recent.at)}. {defused(TITLES[recent.outcome])}", opens)
 
 
-def _leading(home: Home) -> Iterator[Block]:
+def _due(held: Sequence[Due]) -> list[Block]:
+    return [divider(), *reviewing.due(held)] if held else []
+
+
+def _shared(held: Sequence[Shared]) -> list[Block]:
+    return [divider(), *reviewing.shared(held)] if held else []
+
+
+def _leading(home: Home, lost: Sequence[str]) -> Iterator[Block]:
     """For who looks after it: questions that wait, and how the knowledge base stands."""
     if home.state is None:
         return
@@ -78,6 +113,7 @@ def _leading(home: Home) -> Iterator[Block]:
         yield from _waits(one)
     yield divider()
     yield section(f"*{defused(words().home.state)}*\n" + "\n".join(_standing(home.state)))
+    yield from reviewing.lost(lost)
 
 
 def _waits(waiting: Waiting) -> Iterator[Block]:

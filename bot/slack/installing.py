@@ -75,6 +75,11 @@ class Sealed(InstallationStore):
         self._teams = frozenset(teams)
 
     @property
+    def teams(self) -> Collection[str]:
+        """The workspaces that may install the app."""
+        return self._teams
+
+    @property
     def logger(self) -> logging.Logger:
         return log
 
@@ -155,6 +160,10 @@ class Installing:
         """The bot's token in a workspace; None where it is not installed, or its seal cannot be opened."""
         held = self._store.find_bot(enterprise_id=None, team_id=team)
         return held.bot_token if held else None
+
+    def teams(self) -> tuple[str, ...]:
+        """The workspaces that have installed it."""
+        return tuple(team for team in sorted(self._store.teams) if self.token(team))
 
     def gone(self, team: str) -> None:
         """Forget a workspace that took the app away."""

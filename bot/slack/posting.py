@@ -16,6 +16,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
 from bot.jobs import Later
+from bot.slack.blocks.kit import cut
 from bot.slack.drawn import Drawn
 from bot.slack.work import Place
 
@@ -26,6 +27,10 @@ TIMEOUT = 10
 """Seconds that Slack has to answer one call."""
 EVENT = "curiosity_reply"
 NO_UNFURL = {"unfurl_links": False, "unfurl_media": False}
+ALL = {"include_all_metadata": True, "limit": 200}
+"""Of a thread or a direct message: everything, with the marks of ours."""
+ALT = 1_000
+"""Characters of the words for a picture."""
 LONGEST = 4_000
 """Characters of a message’s text: chat.update refuses more (msg_too_long)."""
 GONE = frozenset({"message_not_found", "thread_not_found", "cant_update_message", "edit_window_closed"})
@@ -86,19 +91,17 @@ class Poster:
 
     def find(self, place: Place, reference: str) -> str | None:
         """Where a reply with this reference stands already, if it does."""
-        thread, cursor = place.thread or place.message, ""
-        while True:
-            asked = {"channel": place.channel, "ts": thread, "include_all_metadata": True, "limit": 200}
-            try:
-                page = self.look_up(place.team, "conversations.replies", **asked, cursor=cursor or None)
-            except Vanished:
-                return None
-            for message in page.get("messages", []):
-                if _reference(message) == reference:
-                    return str(message["ts"])
-            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
-            if not cursor:
-                return None
+        asked = {
+            "channel": place.channel,
+            "ts": place.thread or place.message,
+            "include_all_metadata": True,
+            "limit": 200,
+        }
+        try:
+            held = self._pages(place, "conversations.replies", asked)
+            return next((str(one["ts"]) for one in held if _reference(one) == reference), None)
+        except Vanished:
+            return None
 
     def whisper(self, place: Place, drawn: Drawn) -> None:
         """Say it to one person only, where they are; in a direct message where that cannot be done any more."""
@@ -112,6 +115,60 @@ class Poster:
         except Unreachable:
             pass
         self.send(place, place.user, drawn)
+
+    def direct(self, place: Place) -> Place:
+        """The person's own direct messages."""
+        channel = str(self._call(place.team, "conversations.open", {"users": place.user})["channel"]["id"])
+        return place.model_copy(update={"channel": channel, "direct": True, "message": "", "thread": None})
+
+    def said(self, place: Place, reference: str) -> list[str]:
+        """Where in a direct message something with this reference stands, the newest first."""
+        asked = {"channel": place.channel, **ALL}
+        return [
+            str(one["ts"]) for one in self._pages(place, "conversations.history", asked) if _reference(one) == reference
+        ]
+
+    def files(self, place: Place, message: str) -> list[str]:
+        """The files that hang on a message, by id."""
+        asked = {"channel": place.channel, "ts": message, **ALL}
+        try:
+            held = list(self._pages(place, "conversations.replies", asked))
+        except Vanished:
+            return []
+        return [str(file["id"]) for one in held if one.get("bot_id") for file in one.get("files") or ()]
+
+    def upload(self, place: Place, pictures: Mapping[str, tuple[bytes, str]], comment: str) -> None:
+        """Pictures, each with its words for who cannot see it, by title; in the thread of a message.
+
+        Never anywhere but in direct messages: raises Unreachable."""
+        if not place.channel.startswith("D"):
+            raise Unreachable("not a direct message")
+        held = [
+            {"filename": f"picture-{n}.png", "title": title, "file": png, "alt_txt": cut(alt, ALT)}
+            for n, (title, (png, alt)) in enumerate(pictures.items(), 1)
+        ]
+        with _meaning():
+            self._clients(place.team).files_upload_v2(
+                file_uploads=held, channel=place.channel, thread_ts=place.message, initial_comment=comment
+            )
+
+    def remove(self, place: Place, file: str) -> None:
+        """Take a file away that the bot put there; one that is gone already is no fault."""
+        try:
+            self._call(place.team, "files.delete", {"file": file})
+        except SlackApiError as error:
+            if _code(error) not in ("file_not_found", "file_deleted"):
+                raise
+
+    def _pages(self, place: Place, method: str, asked: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+        """Every message, page by page."""
+        cursor = ""
+        while True:
+            page = self.look_up(place.team, method, **asked, cursor=cursor or None)
+            yield from page.get("messages", [])
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return
 
     def send(self, place: Place, user: str, drawn: Drawn) -> str:
         """Say it to somebody in a direct message: the channel it is in."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from threading import Lock
 from time import monotonic
 from typing import Any
@@ -29,15 +29,26 @@ class Roster:
     def person(self, place: Place) -> Person:
         """The person who wrote or pressed something, and whether it was in a channel shared with others."""
         known = self._once(f"user:{place.team}:{place.user}", lambda: self._user(place.team, place.user))
-        here = self._once(f"here:{place.team}", lambda: self._poster.look_up(place.team, "auth.test")["team_id"])
+        here = self.team(place.team)
         return Person(
             user=place.user,
             team=here,
-            groups=self._groups_of(place) if self._groups else (),
+            groups=self._groups_of(place),
             guest=bool(known.get("is_restricted") or known.get("is_ultra_restricted")),
             stranger=_from_elsewhere(known, here),
             connected=self.connected(place) is True,
         )
+
+    def groups(self, team: str) -> Mapping[str, Collection[str]]:
+        """The members of the workspace's user groups, by the group's id; none where groups do not matter here."""
+        if not self._groups:
+            return {}
+        held: Mapping[str, Collection[str]] = self._once(f"groups:{team}", lambda: self._members(team))
+        return held
+
+    def team(self, token: str = "") -> str:
+        """The workspace that the bot's token is for."""
+        return str(self._once(f"here:{token}", lambda: self._poster.look_up(token, "auth.test")["team_id"]))
 
     def connected(self, place: Place) -> bool | None:
         """Whether a channel is shared with another organisation; None where Slack does not let us see it."""
@@ -60,8 +71,7 @@ class Roster:
         return bool(channel.get("is_ext_shared") or channel.get("is_pending_ext_shared"))
 
     def _groups_of(self, place: Place) -> tuple[str, ...]:
-        held = self._once(f"groups:{place.team}", lambda: self._members(place.team))
-        return tuple(group for group, users in held.items() if place.user in users)
+        return tuple(group for group, users in self.groups(place.team).items() if place.user in users)
 
     def _members(self, team: str) -> dict[str, frozenset[str]]:
         listed = self._poster.look_up(team, "usergroups.list", include_users=True)["usergroups"]

@@ -15,6 +15,7 @@ NEEDED = {
 OPTIONAL = {
     "channels:read": "to see whether a public channel is shared with another organisation",
     "groups:read": "the same, for a private channel",
+    "files:write": "to put a screening's pictures into the direct messages of who did it, and to take them away again",
     "usergroups:read": "to give roles by user group (CURIOSITY_ROLES with an id that begins with S)",
 }
 """A workspace may leave these out: the app then does less, and says so."""

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.marking import Span, locate
 from bot.sheets import Context
 from bot.slack import ids
-from bot.slack.blocks import passages, sources
-from bot.slack.blocks.answers import Reader, contacts, parts
+from bot.slack.blocks import passages
+from bot.slack.blocks.answers import Reader, parts
 from bot.slack.blocks.fitting import laid
-from bot.slack.blocks.kit import LONGEST, Element, alert, cut, defused, plain, prose, section, small
+from bot.slack.blocks.kit import LONGEST, Element, cut, defused, plain, prose, section, small
 from bot.slack.blocks.words import wording, words
 from bot.slack.drawn import Block, View
-from bot.types import Answer, Citation, Masked, Nearest, Noted, Reason
+from bot.types import Answer, Citation, Noted, Reason
 
 _MOST = 100
-_FOUND = 5
-_EXCERPT = 240
 _COMMENT = 1000
 
 
@@ -60,18 +59,6 @@ def threshold(text: str = "") -> View:
     return _form(ids.CHECK_THRESHOLD, say.title, words().buttons.search, blocks)
 
 
-def threshold_found(nearest: Nearest) -> View:
-    """Where the threshold guidance speaks of a concern. No level is named."""
-    say = words().threshold
-    return _found(say.title, nearest, say.found, say.none, say.level)
-
-
-def screen(nearest: Nearest) -> View:
-    """The guidance's own neglect screening tools, and whom to ask."""
-    say = words().screen
-    return _found(say.title, nearest, say.found, say.none, say.use)
-
-
 def working() -> View:
     """While the threshold guidance is searched."""
     say = words().window
@@ -88,9 +75,10 @@ def person_noted(noted: Noted) -> View:
     return _noted(noted, words().person.kept, words().person.gone)
 
 
-def passage(context: Context, citation: Citation | None = None) -> View:
-    """A passage in its page, with what is quoted (without a citation: all of it) in bold."""
-    return _shown(words().passage.title, passages.passage(context, citation))
+def passage(context: Context, citation: Citation | None = None, span: Span | None = None) -> View:
+    """A passage in its page, with what a citation quotes, or what stands at these offsets, in bold; else none of it."""
+    quote = locate(citation.quote, context.passage.text) if citation else span
+    return _shown(words().passage.title, passages.passage(context, quote))
 
 
 def done(text: str) -> View:
@@ -100,21 +88,6 @@ def done(text: str) -> View:
 
 def _noted(noted: Noted, kept: str, gone: str) -> View:
     return answer(noted.urgent) if noted.urgent else done(kept if noted.kept else gone)
-
-
-def _found(title: str, nearest: Nearest, found: str, none: str, beside: str) -> View:
-    """Headings with the beginning of a passage under each; what they do not say; whom to ask."""
-    if nearest.urgent:
-        return answer(nearest.urgent)
-    shown = sources.nearest(nearest.passages, _FOUND, _EXCERPT)
-    told = [section(f"*{defused(found)}*"), *shown] if shown else [prose(none)]
-    blocks = [_danger(), *_masked(nearest.masked), alert(beside, "info"), *told, *contacts(nearest.contacts)]
-    return _shown(title, blocks)
-
-
-def _masked(masked: Sequence[Masked]) -> list[Block]:
-    kinds = ", ".join(f"{one.kind} ({one.count})" for one in masked)
-    return [small(defused(words().window.masked.format(kinds=kinds)))] if kinds else []
 
 
 def _danger() -> Block:

@@ -36,6 +36,14 @@ class Act(StrEnum):
     """A private answer, to a direct message where it stays."""
     TELL_LEADS = "tell leads"
     """A question waits for the safeguarding leads."""
+    SCREENED = "screened"
+    """A screening was finished: what it says in short, then its pictures, to the direct messages of who did it."""
+    SHARE_SCREENING = "share a screening"
+    """A screening, to the manager or lead in `note`."""
+    REMIND = "remind"
+    """Something that nobody asked for: `note` is its kind (`bot.reminding.Kind`)."""
+    CLEAR_SCREENING = "clear a screening"
+    """A screening was erased: what was said of it in direct messages goes too, with its pictures."""
 
 
 class Place(Frozen):

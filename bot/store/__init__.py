@@ -9,7 +9,7 @@ name that somebody chose badly names no child.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from types import TracebackType
@@ -18,13 +18,14 @@ from typing import TYPE_CHECKING, Self
 from bot.hearing import Heard
 from bot.kept import Entry, Feedback, Grant, Waiting
 from bot.safety.masking import Masking
-from bot.screening.types import Opinion, Summary
+from bot.screening.types import Due, Opinion, Shared, Summary
 from bot.screening.walk import Screening
-from bot.store import answers, audit, granting, said, screenings, turns
+from bot.store import answers, audit, granting, reviews, said, screenings, thresholds, turns
 from bot.store.audit import Act
 from bot.store.database import Database
 from bot.store.stamps import stamp
 from bot.store.tables import HEAD, VERSIONS
+from bot.thresholds.types import Check, Decision
 from bot.types import Actor, Answer, Reason, Recent, Role, Turn, Vote
 from bot.understanding import Asked
 from knowledge.migrations.upgrade import upgrade
@@ -96,14 +97,16 @@ class Store:
     def forget_older(self, than: timedelta, now: datetime | None = None, screened: timedelta | None = None) -> int:
         """Erase every turn, answer, comment and waiting question kept longer than that ago. How many went.
 
-        A screening is kept as long as `screened` says after its last change, else as long as the others. Roles stay,
-        and so does the audit, which holds no words.
+        A screening and a decision on a threshold check are kept as long as `screened` says after their last change,
+        else as long as the others. Roles stay, and so does the audit, which holds no words.
         """
         now = now or datetime.now(UTC)
         oldest = stamp(now - than)
         with self._database.erasing() as connection:
             went: int = sum(room.erase_older(connection, oldest) for room in (turns, answers, said))
-            return went + screenings.erase_older(connection, stamp(now - (screened or than)))
+            kept_longer = stamp(now - (screened or than))
+            went += thresholds.erase_older(connection, oldest, kept_longer)
+            return went + screenings.erase_older(connection, kept_longer)
 
     # Answers
 
@@ -222,11 +225,65 @@ class Store:
         with self._database.reading() as connection:
             return screenings.opinions(connection, actor, reference)
 
+    def shared(self, actor: Actor) -> tuple[Shared, ...]:
+        """The screenings that were shared with somebody, with what they said of each last."""
+        with self._database.reading() as connection:
+            return screenings.shared(connection, actor)
+
+    def due(self, since: date, until: date) -> tuple[Due, ...]:
+        """Who is to look again at what on those days, once a person, screening and day."""
+        with self._database.reading() as connection:
+            return reviews.due(connection, since, until)
+
+    def due_for(self, actor: Actor, until: date) -> tuple[Due, ...]:
+        """What somebody is to look at again by that day, the longest ago first."""
+        with self._database.reading() as connection:
+            return reviews.due_for(connection, actor, until)
+
+    def came(self, since: date) -> tuple[tuple[int, Due], ...]:
+        """Reviews that came in since that day, by their numbers, each for the owner of the screening."""
+        with self._database.reading() as connection:
+            return reviews.came(connection, since)
+
     def erase_screening(self, act: Act) -> bool:
         """Erase one's own screening, its shares and what was thought of it."""
         with self._database.erasing() as connection:
             audit.add(connection, act)
             return screenings.erase(connection, act.actor, act.subject)
+
+    # Threshold checks
+
+    def keep_check(self, act: Act, check: Check) -> None:
+        """Keep a check for a decision to come."""
+        with self._doing(act) as connection:
+            thresholds.add(connection, act.actor, check)
+
+    def decide(self, act: Act, words: thresholds.Words) -> bool:
+        """Record a decision on one's own check; False where it is not there, or was decided before. Raises TypeError
+        for words not masked."""
+        with self._doing(act) as connection:
+            return thresholds.decide(connection, act.actor, act.subject, words)
+
+    def decisions(self, actor: Actor) -> tuple[Decision, ...]:
+        """What somebody decided, newest first."""
+        with self._database.reading() as connection:
+            return thresholds.decisions(connection, actor)
+
+    def decision(self, actor: Actor, reference: str) -> Decision | None:
+        """One of somebody's own decisions."""
+        with self._database.reading() as connection:
+            return thresholds.decision(connection, actor, reference)
+
+    def every_decision(self) -> Sequence[thresholds.Owned]:
+        """All decisions, oldest first."""
+        with self._database.reading() as connection:
+            return thresholds.every(connection)
+
+    def erase_decision(self, act: Act) -> bool:
+        """Erase one of somebody's own decisions, with its check."""
+        with self._database.erasing() as connection:
+            audit.add(connection, act)
+            return thresholds.erase(connection, act.actor, act.subject)
 
     # Roles and the audit
 

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.engine import Connection, Row
 
 from bot.safety.masking import Masking
-from bot.screening.types import Opinion, Summary
+from bot.screening.types import Opinion, Shared, Summary
 from bot.screening.walk import Screening
 from bot.store.stamps import held, moment, stamp
 from bot.store.tables import instrument, opinion, screening, screening_share
@@ -38,6 +38,7 @@ def add(connection: Connection, actor: Actor, reference: str, begun: Screening) 
             body=begun.model_dump_json(),
             revision=1,
             at=stamp(),
+            review=_review(begun),
         )
     )
 
@@ -46,6 +47,7 @@ def save(connection: Connection, actor: Actor, reference: str, changed: Screenin
     """Keep a step of somebody's own screening; False where it has gone, or gone on since `revision`."""
     mine = screening.c.reference == reference, screening.c.revision == revision, _own(actor)
     values = {"state": changed.state, "body": changed.model_dump_json(), "revision": revision + 1, "at": stamp()}
+    values["review"] = _review(changed)
     return bool(connection.execute(update(screening).where(*mine).values(**values)).rowcount)
 
 
@@ -95,16 +97,21 @@ def opinions(connection: Connection, actor: Actor, reference: str) -> tuple[Opin
     if read(connection, actor, reference) is None:
         return ()
     rows = connection.execute(select(opinion).where(opinion.c.reference == reference).order_by(opinion.c.id))
-    return tuple(
-        Opinion(
-            user=row.user,
-            agrees=row.agrees,
-            words=row.words,
-            review=date.fromisoformat(row.review) if row.review else None,
-            at=moment(row.at).date(),
-        )
-        for row in rows
-    )
+    return tuple(map(_opinion, rows))
+
+
+def shared(connection: Connection, actor: Actor) -> tuple[Shared, ...]:
+    """The screenings that were shared with somebody, the last changed first, with what they said of each last."""
+    own = (opinion.c.team == held(actor.team)) & (opinion.c.user == actor.user)
+    rows = connection.execute(select(opinion).where(own).order_by(opinion.c.id))
+    said = {row.reference: _opinion(row) for row in rows}
+    given = [one for one in mine(connection, actor) if not one.mine]
+    named = screening.c.reference.in_([one.reference for one in given])
+    by = {
+        row.reference: row.user
+        for row in connection.execute(select(screening.c.reference, screening.c.user).where(named))
+    }
+    return tuple(Shared(summary=one, by=by.get(one.reference, ""), said=said.get(one.reference)) for one in given)
 
 
 def erase(connection: Connection, actor: Actor, reference: str) -> bool:
@@ -148,6 +155,16 @@ def _begun_with(connection: Connection, digest: str) -> Instrument:
     return _read[digest]
 
 
+def _opinion(row: Row[Any]) -> Opinion:
+    return Opinion(
+        user=row.user,
+        agrees=row.agrees,
+        words=row.words,
+        review=date.fromisoformat(row.review) if row.review else None,
+        at=moment(row.at).date(),
+    )
+
+
 def _summary(connection: Connection, row: Row[Any], actor: Actor) -> Summary:
     made = _made(connection, row)
     return Summary(
@@ -159,6 +176,11 @@ def _summary(connection: Connection, row: Row[Any], actor: Actor) -> Summary:
         changed=moment(row.at).date(),
         mine=_mine(row, actor),
     )
+
+
+def _review(held: Screening) -> str | None:
+    """The day to look again, once somebody has decided: it stands while the decision is thought over."""
+    return str(held.answers.get("review") or "") or None if "next" in held.answers else None
 
 
 def _mine(row: Row[Any], actor: Actor) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, DateTime, Float, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
 
-HEAD = "0004"
+HEAD = "0006"
 """The newest revision of these tables."""
 VERSIONS = "people_version"
 """The table that says which revision a database has."""
@@ -224,8 +224,10 @@ screening = Table(
     Column("body", Text, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("at", String, nullable=False),
+    Column("review", String),
     sqlite_autoincrement=True,
 )
+Index("people_screening_review", screening.c.review)
 Index("people_screening_user", screening.c.team, screening.c.user, screening.c.id)
 Index("people_screening_at", screening.c.at)
 
@@ -252,4 +254,22 @@ opinion = Table(
     Column("at", String, nullable=False),
     sqlite_autoincrement=True,
 )
+Index("people_opinion_review", opinion.c.review)
 Index("people_opinion_reference", opinion.c.reference, opinion.c.id)
+
+threshold = Table(
+    "people_threshold",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("reference", String, nullable=False, unique=True),
+    Column("team", String, nullable=False),
+    Column("user", String, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("decided", Text),
+    Column("why", Text),
+    Column("review", String),
+    Column("at", String, nullable=False),
+    sqlite_autoincrement=True,
+)
+Index("people_threshold_user", threshold.c.team, threshold.c.user, threshold.c.id)
+Index("people_threshold_at", threshold.c.at)

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from bot.settings import Settings
-from bot.web import api, pages, problems
+from bot.web import api, pages, problems, reviews, screening, thresholds
 from bot.web.desk import Desk, Opening
 from bot.web.shell import Shell
 from bot.web.slack import Door, slack_router
@@ -32,10 +32,15 @@ def create_app(source: Desk | Callable[[], Desk], settings: Settings, slack: Doo
     )
     app.state.opening = Opening(source)
     app.state.keep_days = settings.keep_days
+    app.state.keep_screenings_days = settings.keep_screenings_days
+    app.state.user_header = settings.web_user_header
     app.add_middleware(Shell)
     problems.install(app)
     app.include_router(pages.router)
     app.include_router(api.router)
+    app.include_router(screening.router)
+    app.include_router(reviews.router)
+    app.include_router(thresholds.router)
     if slack is not None:
         app.include_router(slack_router(slack))
     app.mount("/static", StaticFiles(directory=STATIC))

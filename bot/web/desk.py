@@ -9,8 +9,11 @@ from typing import Annotated, Protocol
 
 from fastapi import Depends, Request
 
+from bot.people import People
+from bot.screen import Screenings
 from bot.settings import BadSettings
 from bot.sheets import Context
+from bot.threshold import Thresholds
 from bot.types import Answer, Question, Turn
 from knowledge.errors import KnowledgeError
 from knowledge.types import Release
@@ -29,6 +32,13 @@ class Status(Protocol):
 
 class Desk(Protocol):
     """All that the web may call."""
+
+    @property
+    def people(self) -> People: ...
+    @property
+    def screenings(self) -> Screenings: ...
+    @property
+    def thresholds(self) -> Thresholds: ...
 
     def ask(self, question: Question) -> Answer: ...
     def turns(self, conversation: str, last: int) -> tuple[Turn, ...]: ...

@@ -12,15 +12,21 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, P
 from bot import noticing, showing
 from bot.web import forms
 from bot.web.vendor import STATIC, fingerprint
+from bot.web.who import signed_in
 from prompts import load_wording
 
 TEMPLATES = Path(__file__).parent / "templates"
 
 
 def draw(request: Request, template: str, status: int = 200, **values: object) -> HTMLResponse:
-    """A page as a response. `request.state.nonce` is what lets the page's one script run."""
-    page = _environment().get_template(template).render(cspNonce=request.state.nonce, **values)
-    return HTMLResponse(page, status_code=status)
+    """A page as a response. `request.state.nonce` is what lets the page's one script run; `at` is the part of the site
+    that the menu marks."""
+    always = {
+        "cspNonce": request.state.nonce,
+        "signed_in": signed_in(request),
+        "at": f"/{request.url.path.split('/')[1]}",
+    }
+    return HTMLResponse(_environment().get_template(template).render(always | values), status_code=status)
 
 
 def asset(name: str) -> dict[str, str]:
@@ -45,5 +51,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.globals.update(asset=asset, views=showing, saying=noticing, wording=load_wording(), longest=forms.LONGEST)
+    env.globals.update(
+        asset=asset, views=showing, showing=showing, saying=noticing, wording=load_wording(), longest=forms.LONGEST
+    )
     return env

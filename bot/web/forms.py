@@ -39,9 +39,8 @@ class AskForm(BaseModel):
 
     @property
     def text(self) -> str:
-        """The question, with the line endings a browser sends made plain and stray control characters removed."""
-        plain = self.question.replace("\r\n", "\n").replace("\r", "\n")
-        return "".join(c for c in plain if c == "\n" or c == "\t" or c.isprintable()).strip()
+        """The question, made plain."""
+        return plain(self.question)
 
     @property
     def turns(self) -> tuple[Turn, ...]:
@@ -53,6 +52,12 @@ class AskForm(BaseModel):
     def typed_date(self) -> tuple[str, str, str]:
         """Day, month and year as typed."""
         return self.day.strip(), self.month.strip(), self.year.strip()
+
+
+def plain(typed: str) -> str:
+    """What was typed, with the line endings a browser sends made plain and stray control characters removed."""
+    lines = typed.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(c for c in lines if c == "\n" or c == "\t" or c.isprintable()).strip()
 
 
 def check(form: AskForm) -> Question | tuple[Problem, ...]:

@@ -76,7 +76,9 @@ def passage_page(
 @router.get("/about")
 def about_page(request: Request) -> Response:
     """What the tool is, what it keeps, and how accessible it is."""
-    return draw(request, "about.html", keep_days=request.app.state.keep_days)
+    state = request.app.state
+    kept = {"keep_days": state.keep_days, "keep_screenings_days": state.keep_screenings_days}
+    return draw(request, "about.html", **kept)
 
 
 def _again(request: Request, desk: Desk, form: AskForm, problems: tuple[Problem, ...]) -> Response:

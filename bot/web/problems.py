@@ -11,9 +11,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from bot.errors import Denied
+from bot.screen import NOT_THERE
+from bot.threshold import NOT_THERE as NO_DECISION
 from bot.web.desk import NotReady
 from bot.web.drawing import draw
 from bot.web.forms import LONGEST
+from bot.web.who import Foreign, Strayed, Unknown
+from knowledge.errors import Busy
 
 
 class Wording(NamedTuple):
@@ -24,12 +29,19 @@ class Wording(NamedTuple):
 
 
 WORDINGS = {
+    403: Wording("You cannot do this here", "Go back to the start, and try again from there."),
     404: Wording("Page not found", "Check the web address. A source can also move when the guidance is updated."),
     405: Wording("Page not found", "This address does not work in that way."),
-    413: Wording("That was too long", "Shorten your question and try again."),
+    413: Wording("That was too long", "Shorten it, or send it in parts, and try again."),
     500: Wording("Sorry, there is a problem", "Try again. If it goes on, tell the person who runs Curiosity."),
     503: Wording("Curiosity is not ready yet", "Try again in a minute."),
 }
+
+SHUT = {
+    Unknown: "We cannot tell who you are. Sign in through your organisation, then open this page again.",
+    Foreign: "This was sent from another website, so nothing was done.",
+}
+"""Why the door stays shut, for the person."""
 
 FORMS = {"/ask", "/erase"}
 """Where forms are sent: whoever comes there by an address starts again."""
@@ -80,6 +92,30 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(NotReady)
     def closed(request: Request, error: NotReady) -> Response:
         return problem(request, 503, str(error))
+
+    _install_refusals(app)
+
+
+def _install_refusals(app: FastAPI) -> None:
+    @app.exception_handler(Denied)
+    def denied(request: Request, error: Denied) -> Response:
+        said = str(error)
+        return problem(request, 404 if said in (NOT_THERE, NO_DECISION) else 403, said)
+
+    @app.exception_handler(Busy)
+    def busy(request: Request, error: Busy) -> Response:
+        return problem(request, 503, str(error))
+
+    @app.exception_handler(Strayed)
+    def strayed(request: Request, error: Strayed) -> Response:
+        page = draw(request, "strayed.html")
+        page.headers["Refresh"] = "0"
+        return page
+
+    @app.exception_handler(Unknown)
+    @app.exception_handler(Foreign)
+    def shut(request: Request, error: Exception) -> Response:
+        return problem(request, 403, SHUT[type(error)])
 
 
 def _for_programs(request: Request) -> bool:

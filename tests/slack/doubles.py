@@ -41,3 +41,30 @@ class Failing:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._jobs, name)
+
+
+class Losing:
+    """A desk that can keep nothing of a screening while `down`; everything else it does as the real one."""
+
+    def __init__(self, desk: Assistant) -> None:
+        self._desk = desk
+        self.down = False
+
+    @property
+    def screenings(self) -> Any:
+        return self
+
+    def _begin(self, *given: Any) -> Any:
+        if self.down:
+            raise Busy("another process is writing")
+        return given
+
+    def respond(self, *given: Any) -> Any:
+        return self._desk.screenings.respond(*self._begin(*given))
+
+    def leave(self, *given: Any) -> Any:
+        return self._desk.screenings.leave(*self._begin(*given))
+
+    def __getattr__(self, name: str) -> Any:
+        held = self._desk.screenings
+        return getattr(held if hasattr(held, name) and not hasattr(self._desk, name) else self._desk, name)

@@ -185,11 +185,13 @@ class Human(Windows):
             ):
                 yield b, e
 
-    def click(self, where, action_id, value: Any = None):
-        """where: a message dict, 'home', or 'modal'. value picks an option / text / feedback 'positive'|'negative'."""
+    def click(self, where, action_id, value: Any = None, typed: dict | None = None):
+        """where: a message dict, 'home', or 'modal'. value picks an option / text / feedback 'positive'|'negative', or
+        the button with that value. typed: what stands in the fields of the modal by then."""
         view = self.s.homes[self.id] if where == "home" else self.s.stacks[self.id][-1] if where == "modal" else None
         blocks = view["blocks"] if view else where.get("blocks")
-        hit = next(((b, e) for b, e in self._elements(blocks) if e.get("action_id") == action_id), None)
+        hits = [(b, e) for b, e in self._elements(blocks) if e.get("action_id") == action_id]
+        hit = next((one for one in hits if value and one[1].get("value") == value), hits[0] if hits else None)
         if not hit:
             raise UserVisibleError(f"there is no {action_id!r} to click on")
         b, e = hit
@@ -208,6 +210,7 @@ class Human(Windows):
             "state": {"values": {}},
         }
         if view:
+            self._fill_in(view, typed or {})
             p |= {"view": view, "container": {"type": "view", "view_id": view["id"]}}
         else:
             ch = where["channel"]

@@ -12,6 +12,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import reviews
+import screenings
+import threshold_screens
+
 from bot.kept import Guidance, Home, Listed, State, Waiting
 from bot.slack import blocks, home, ids, views
 from bot.slack.drawn import Drawn
@@ -23,7 +27,6 @@ from bot.types import (
     CuriosityPrompt,
     FoundPassage,
     Masked,
-    Nearest,
     Noted,
     Outcome,
     Recent,
@@ -231,8 +234,10 @@ MESSAGES: dict[str, Callable[[], Drawn]] = {
     "again": lambda: blocks.again(ids.START_THRESHOLD),
     "guidance": lambda: blocks.guidance(GUIDANCE),
     "guidance, none": lambda: blocks.guidance(Guidance(release=None, published=None)),
+    **screenings.MESSAGES,
+    **threshold_screens.MESSAGES,
+    **reviews.MESSAGES,
 }
-NEAR = Nearest(passages=tuple(map(hit, range(1, 4))), contacts=CONTACTS, masked=(Masked(kind="name", count=2),))
 SCREENS: dict[str, Callable[[], dict[str, Any]]] = {
     "passage": lambda: views.passage(place(), citation()),
     "passage without pages": lambda: views.passage(
@@ -246,9 +251,7 @@ SCREENS: dict[str, Callable[[], dict[str, Any]]] = {
     "share": lambda: views.share("KFH7Q2M"),
     "ask a person": lambda: views.ask_person("KFH7Q2M", "who else knows [name]"),
     "threshold": lambda: views.threshold("A child waits."),
-    "threshold found": lambda: views.threshold_found(NEAR),
-    "threshold, none": lambda: views.threshold_found(Nearest(contacts=CONTACTS)),
-    "screen": lambda: views.screen(NEAR),
+    **threshold_screens.SCREENS,
     "working": views.working,
     "feedback kept": lambda: views.feedback_noted(Noted(kept=True)),
     "question kept": lambda: views.person_noted(Noted(kept=True)),
@@ -257,6 +260,8 @@ SCREENS: dict[str, Callable[[], dict[str, Any]]] = {
     "home, new": lambda: home.home(front()),
     "home, lead": lambda: home.home(front(Role.LEAD, waiting=WAITING, state=STATE)),
     "home, refused": lambda: home.refused("Guests cannot use Curiosity."),
+    **screenings.SCREENS,
+    **reviews.SCREENS,
 }
 
 

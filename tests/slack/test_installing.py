@@ -144,7 +144,7 @@ def test_a_key_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
-@pytest.mark.parametrize("keys", ["not a key", f"{new_key()},short"])
+@pytest.mark.parametrize("keys", ["not a key", f"{new_key()},short"], ids=["none", "one of two"])
 def test_a_bad_key_is_one_line_that_does_not_show_it(keys: str, tmp_path: Path) -> None:
     with pytest.raises(BadSettings, match=r"^SLACK_TOKEN_KEYS: not keys") as refused:
         open_seal(keys, tmp_path / "slack.key")
@@ -177,15 +177,17 @@ def state(begun: str) -> str:
 
 
 def test_a_named_workspace_installs_the_app_with_two_clicks(store: Store, slack: FakeSlack) -> None:
-    at = door(store, slack)
+    at = door(store, slack, slack.team_id, "TOTHER")
     begun = at.begin({}, {})
     assert begun.status == 200
     assert "chat%3Awrite" in begun.body or "chat:write" in begun.body
     done = at.finish({"code": ["abc"], "state": [state(begun.body)]}, cookie(begun))
     assert done.status == 200
     assert at.token(slack.team_id) == slack.bot_token
+    assert at.teams() == (slack.team_id,)
     at.gone(slack.team_id)
     assert at.token(slack.team_id) is None
+    assert at.teams() == ()
 
 
 def test_a_workspace_that_is_not_named_cannot_install_it(store: Store, slack: FakeSlack) -> None:

@@ -7,9 +7,7 @@ from typing import Any
 import pytest
 from looking import at, pressed, runs, seen
 from screens import (
-    CONTACTS,
     GUIDANCE,
-    NEAR,
     QUOTE,
     RECENT,
     STATE,
@@ -24,7 +22,7 @@ from screens import (
 
 from bot.kept import Guidance
 from bot.slack import blocks, home, ids, views
-from bot.types import Nearest, Noted, Reason, Role
+from bot.types import Noted, Reason, Role
 from prompts import SlackWords, load_slack
 
 SAY = load_slack()
@@ -88,30 +86,13 @@ def test_a_screen_to_type_in_is_read_back_by_its_field(drawn: Any, field: ids.Fi
     assert WORDING.immediate_danger in seen(drawn)
 
 
-def test_a_threshold_check_shows_where_to_look_and_says_that_it_names_no_level() -> None:
-    drawn = views.threshold_found(NEAR)
-    assert SAY.threshold.level in seen(drawn)
-    assert len(pressed(drawn)[ids.SHOW_PASSAGE]) == 3
-    assert "Taken out before the search: name (2)." in seen(drawn)
-    assert CONTACTS[0].name in seen(drawn)
-
-
-@pytest.mark.parametrize("draw", [views.threshold_found, views.screen])
-def test_where_nothing_is_found_it_says_so_and_whom_to_ask(draw: Any) -> None:
-    drawn = draw(Nearest(contacts=CONTACTS))
-    assert "is held here" in seen(drawn)
-    assert CONTACTS[0].name in seen(drawn)
-
-
 @pytest.mark.parametrize(
     "drawn",
     [
-        views.threshold_found(Nearest(urgent=URGENT)),
-        views.screen(Nearest(urgent=URGENT)),
         views.feedback_noted(Noted(kept=False, urgent=URGENT)),
         views.person_noted(Noted(kept=False, urgent=URGENT)),
     ],
-    ids=["threshold", "screen", "comment", "question"],
+    ids=["comment", "question"],
 )
 def test_danger_in_the_words_of_a_screen_is_answered_with_999_in_it(drawn: Any) -> None:
     assert drawn["blocks"][0]["text"]["text"] == "🚨 Call 999 now."

@@ -51,20 +51,25 @@ class Windows:
         view, values = self.modal, dict(values or {})
         if not view or not view.get("submit"):
             raise UserVisibleError("no modal with a submit button is open")
-        state, missing = {}, []
+        missing = self._fill_in(view, values)
+        if missing:
+            raise UserVisibleError(f"required or invalid fields: {missing}")
+        sent = {"type": "view_submission", "view": view, "trigger_id": self.s.trigger(self.id), "response_urls": []}
+        delivery = self._interact(self._base() | sent)
+        self._apply_view_response(view, delivery.ack)
+        return delivery
+
+    def _fill_in(self, view, values):
+        """Put values into the fields of a window, as `state` tells of them: those that the client would not send."""
+        values, state, missing = dict(values), {}, []
         for block in view["blocks"]:
             if block["type"] == "input":
                 filled = self._value(block["element"], values.pop(block["block_id"], None))
                 missing += [] if _acceptable(block, filled) else [block["block_id"]]
                 state[block["block_id"]] = {block["element"].get("action_id", "a"): filled}
         assert not values, f"no such input blocks: {sorted(values)}; have {sorted(state)}"
-        if missing:
-            raise UserVisibleError(f"required or invalid fields: {missing}")
         view["state"] = {"values": state}
-        sent = {"type": "view_submission", "view": view, "trigger_id": self.s.trigger(self.id), "response_urls": []}
-        delivery = self._interact(self._base() | sent)
-        self._apply_view_response(view, delivery.ack)
-        return delivery
+        return missing
 
     def _apply_view_response(self, view, ack):
         stack, ack = self.s.stacks[self.id], ack if isinstance(ack, dict) else {}

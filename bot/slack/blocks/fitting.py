@@ -21,9 +21,12 @@ def laid(parts: Iterable[Part]) -> list[Block]:
     return [block for part in parts for block in part.blocks]
 
 
-def fitted(parts: Sequence[Part], more: Sequence[Block], foot: int = 0) -> list[Block]:
-    """All blocks where they fit in one message; else what matters most, with `more` before the last `foot` parts."""
-    room, places = BUDGET - weight(laid(parts)), MOST_BLOCKS - len(laid(parts))
+def fitted(
+    parts: Sequence[Part], more: Sequence[Block], foot: int = 0, room: int = BUDGET, places: int = MOST_BLOCKS
+) -> list[Block]:
+    """All blocks where they fit in one message, or in so many characters and places; else what matters most, with
+    `more` before the last `foot` parts."""
+    room, places = room - weight(laid(parts)), places - len(laid(parts))
     if room >= 0 and places >= 0:
         return laid(parts)
     room, places = room - weight(more), places - len(more)

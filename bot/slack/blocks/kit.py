@@ -114,11 +114,19 @@ def actions(buttons: Iterable[Element]) -> list[Block]:
     return [{"type": "actions", "elements": held}] if held else []
 
 
-def button(action: str, label: str, value: str = "", *, style: str = "", spoken: str = "") -> Element:
+def button(
+    action: str, label: str, value: str = "", *, style: str = "", spoken: str = "", confirm: Element | None = None
+) -> Element:
     """`value` is an opaque name, never a word that somebody wrote; `spoken` is what a screen reader says instead."""
     drawn = {"type": "button", "action_id": action, "text": plain(label, 75)}
-    more = {"value": value, "style": style, "accessibility_label": spoken}
+    more = {"value": value, "style": style, "accessibility_label": spoken, "confirm": confirm}
     return {**drawn, **{name: text for name, text in more.items() if text}}
+
+
+def confirm(title: str, text: str, yes: str, no: str) -> Element:
+    """Asked before a press counts that cannot be undone."""
+    asked = {"title": plain(title, 100), "text": plain(text, 300), "confirm": plain(yes, 30), "deny": plain(no, 30)}
+    return {**asked, "style": "danger"}
 
 
 def link(action: str, label: str, url: str) -> Element:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from bot.marking import locate
+from bot.marking import Span
 from bot.sheets import Context, Row, Sheet, sheets
 from bot.showing import official_address, paragraph, safe_address, upper_first
 from bot.slack import ids
@@ -27,7 +27,6 @@ from bot.slack.blocks.kit import (
 from bot.slack.blocks.sources import standing
 from bot.slack.blocks.words import words
 from bot.slack.drawn import Block
-from bot.types import Citation
 
 REACH = 700
 """Characters of the page on each side of the quote: about a telephone's screen."""
@@ -35,9 +34,9 @@ _MOST = 80
 """Blocks of the page."""
 
 
-def passage(context: Context, citation: Citation | None) -> list[Block]:
+def passage(context: Context, quote: Span | None) -> list[Block]:
     """The document, what to know of it, its page with the quote in bold, and the way to the document itself."""
-    start, end = (locate(citation.quote, context.passage.text) if citation else None) or (None, None)
+    start, end = quote or (None, None)
     shown = sheets(context, start, end, REACH)
     pages = [block for sheet in _with_quote(shown) for block in _sheet(sheet, bold=end is not None)]
     told = [small(defused(words().passage.quoted))] if end is not None else []

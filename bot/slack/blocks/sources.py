@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot.showing import AUTHORITIES, paragraph, upper_first, where
 from bot.slack import ids
-from bot.slack.blocks.kit import actions, address, button, defused, section
+from bot.slack.blocks.kit import address, button, defused, section
 from bot.slack.blocks.words import words
 from bot.slack.drawn import Block
 from bot.types import Answer, Citation, FoundPassage
@@ -18,12 +18,12 @@ def sources(answer: Answer, most: int) -> list[Block]:
     return [_source(answer.trace.reference, citation) for citation in answer.citations[:most]]
 
 
-def nearest(hits: tuple[FoundPassage, ...], most: int, excerpt: int = 0) -> list[Block]:
-    """Each heading of a document once, with so many characters of its best passage, and a button that opens it."""
+def nearest(hits: tuple[FoundPassage, ...], most: int) -> list[Block]:
+    """Each heading of a document once, and a button that opens its best passage."""
     found: dict[tuple[str, str], FoundPassage] = {}
     for hit in hits:
         found.setdefault((hit.document, hit.heading), hit)
-    return [block for hit in list(found.values())[:most] for block in _near(hit, excerpt)]
+    return [_near(hit) for hit in list(found.values())[:most]]
 
 
 def titled(citation: Citation) -> str:
@@ -50,11 +50,14 @@ def in_words(citation: Citation) -> str:
 
 
 def _source(reference: str, citation: Citation) -> Block:
+    return source(citation, ids.SHOW_PASSAGE, ids.cited(reference, citation.number))
+
+
+def source(citation: Citation, action: str, value: str) -> Block:
+    """A source, and a button that opens its passage."""
     label = words().buttons
-    value = ids.cited(reference, citation.number)
     spoken = label.passage_spoken.format(number=citation.number)
-    opens = button(ids.SHOW_PASSAGE, label.passage, value, spoken=spoken)
-    return section("\n".join(_lines(citation)), opens)
+    return section("\n".join(_lines(citation)), button(action, label.passage, value, spoken=spoken))
 
 
 def _lines(citation: Citation) -> Iterator[str]:
@@ -80,10 +83,7 @@ def _newer_in_words(edition: Successor | None) -> str | None:
     return f"{words().answer.newer.format(edition=edition.edition)}." if edition else None
 
 
-def _near(hit: FoundPassage, excerpt: int) -> list[Block]:
-    """A passage's own words take the whole width, with the button below; without them it stands beside the heading."""
+def _near(hit: FoundPassage) -> Block:
     opens = button(ids.SHOW_PASSAGE, words().buttons.passage, ids.lies(hit.passage_id))
     name = f"*{defused(hit.heading.rpartition(' > ')[2] or hit.document)}*\n{defused(_place(hit.document, hit))}"
-    if not excerpt or not hit.text.strip():
-        return [section(name, opens)]
-    return [section(f"{name}\n{defused(hit.text, excerpt)}"), *actions([opens])]
+    return section(name, opens)

@@ -10,7 +10,7 @@ from slack_bolt import Ack, App
 
 from bot.slack import blocks, views
 from bot.slack.drawn import Drawn
-from bot.slack.listeners import reading
+from bot.slack.listeners import reading, screening
 from bot.slack.listeners.counter import Counter
 from bot.slack.listeners.reading import Body
 from bot.slack.work import Act, Work
@@ -30,8 +30,7 @@ def register(app: App, counter: Counter) -> None:
     def screen(ack: Ack, body: dict[str, Any]) -> None:
         if not _urgent(counter, ack, body):
             ack()
-            place = reading.command(body)
-            counter.open(place, body, lambda actor: views.screen(counter.desk.people.screening(actor)))
+            screening.begin(counter, reading.command(body), body)
 
     def kb(ack: Ack, body: dict[str, Any]) -> None:
         if not _urgent(counter, ack, body):

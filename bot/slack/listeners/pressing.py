@@ -41,15 +41,10 @@ def register(app: App, counter: Counter) -> None:
         ack()
         _check(counter, body)
 
-    def screen(ack: Ack, body: dict[str, Any]) -> None:
-        ack()
-        counter.open(reading.pressed(body), body, lambda actor: _screen(counter, actor, ""))
-
     app.action(ids.FEEDBACK)(feedback)
     app.action(ids.SETTLE)(settle)
     app.action(re.compile(rf"^{ids.LINK}"))(_nothing)
     app.shortcut(ids.CHECK_THRESHOLD)(check)
-    app.shortcut(ids.START_SCREEN)(screen)
 
 
 def _nothing(ack: Ack) -> None:
@@ -137,10 +132,6 @@ def _ask_person(counter: Counter, actor: Actor, value: str) -> View:
     return views.ask_person(value, held.trace.question if held else None)
 
 
-def _screen(counter: Counter, actor: Actor, value: str) -> View:
-    return views.screen(counter.desk.people.screening(actor))
-
-
 def _kept(counter: Counter, actor: Actor, reference: str | None) -> Answer | None:
     return counter.desk.people.answer(actor, reference) if reference else None
 
@@ -160,6 +151,5 @@ OPENING: dict[str, Made] = {
     ids.SHARE_ANSWER: lambda counter, actor, value: views.share(value),
     ids.START_ASK: lambda counter, actor, value: views.ask(),
     ids.START_THRESHOLD: lambda counter, actor, value: views.threshold(),
-    ids.START_SCREEN: _screen,
 }
 KEEPING = {ids.KEEP_ANSWER: Act.KEEP}

@@ -96,7 +96,7 @@ def _share(counter: Counter, body: Body) -> View | None:
 
 def _tell_leads(counter: Counter, body: Body) -> None:
     place = reading.pressed(body)
-    for lead in counter.desk.people.leads(place.team):
+    for lead in counter.desk.people.leads(place.team, counter.roster.groups(place.team)):
         counter.intake.other(f"{_key(body)}:{lead}", Work(act=Act.TELL_LEADS, place=place, note=lead))
 
 

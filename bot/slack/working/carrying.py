@@ -9,13 +9,13 @@ from bot.jobs import Job
 from bot.slack import blocks
 from bot.slack.posting import Unreachable, Vanished
 from bot.slack.work import Act, Work
-from bot.slack.working import asking, telling
+from bot.slack.working import asking, reviewing, screening, telling, thresholds
 from bot.slack.working.bench import Bench
 from bot.slack.working.saying import say
 
 log = logging.getLogger(__name__)
 
-STEPS = {**asking.STEPS, **telling.STEPS}
+STEPS = {**asking.STEPS, **telling.STEPS, **screening.STEPS, **reviewing.STEPS, **thresholds.STEPS}
 
 
 class Carrying:
@@ -35,8 +35,11 @@ class Carrying:
             log.error("%s cannot be told anybody: %s", job.reference, lost)
 
     def overdue(self, job: Job) -> None:
-        """Have the person told, by somebody who is not stuck."""
-        work = Work.model_validate_json(job.work).model_copy(update={"act": Act.SAY, "note": "overdue", "said": None})
+        """Have the person told, by somebody who is not stuck; not of what nobody waits for."""
+        work = Work.model_validate_json(job.work)
+        if work.act is Act.REMIND:
+            return
+        work = work.model_copy(update={"act": Act.SAY, "note": "overdue", "said": None})
         told = job.model_copy(
             update={"key": f"{job.key}:overdue", "lane": "quick", "thread": "", "work": work.model_dump_json()}
         )
@@ -44,4 +47,6 @@ class Carrying:
 
     def give_up(self, job: Job) -> None:
         """The last thing that is said of a job that cannot be done."""
-        say(self._bench, job, Work.model_validate_json(job.work), self._bench.note("given_up", job))
+        work = Work.model_validate_json(job.work)
+        if work.act is not Act.REMIND:
+            say(self._bench, job, work, self._bench.note("given_up", job))

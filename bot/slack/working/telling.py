@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from bot.jobs import Job
-from bot.slack import blocks, views
-from bot.slack.posting import Vanished
+from bot.slack import blocks
 from bot.slack.work import Act, Work
 from bot.slack.working.bench import Bench
 from bot.slack.working.saying import once, say
@@ -29,23 +28,6 @@ def forget(bench: Bench, job: Job, work: Work) -> None:
             bench.desk.people.erase(actor, one.reference)
         if one.state == "dropped" and one.posted:
             bench.poster.change(work.place, one.posted, bench.note("deleted", job), one.reference)
-
-
-def let_in(bench: Bench, job: Job, work: Work) -> None:
-    """Who put a concern into the window."""
-    admission = bench.admit(work)
-    if admission.actor is None:
-        refused = views.answer(admission.urgent) if admission.urgent else views.done(admission.refusal or "")
-        return _into_window(bench, work, refused)
-    held = work.model_copy(update={"actor": admission.actor})
-    return bench.shelf.hand_on(job, held.model_dump_json())
-
-
-def threshold(bench: Bench, job: Job, work: Work) -> None:
-    """What is found for a concern, into the window it was put in."""
-    if work.actor is not None and work.said is not None:
-        nearest = bench.desk.people.threshold(work.actor, work.said)
-        _into_window(bench, work, views.threshold_found(nearest))
 
 
 def guidance(bench: Bench, job: Job, work: Work) -> None:
@@ -89,20 +71,10 @@ def _open(bench: Bench, job: Job) -> bool:
     return any(one.reference == job.reference and one.state in ("waiting", "taken") for one in bench.shelf.before(job))
 
 
-def _into_window(bench: Bench, work: Work, view: dict[str, object]) -> None:
-    """Where the window was closed meanwhile, nobody waits for it: the words were taken in a window to stay there."""
-    try:
-        bench.poster.redraw(work.place, view)
-    except Vanished:
-        return
-
-
 STEPS = {
     (Act.POINT, "quick"): point,
     (Act.SAY, "quick"): sentence,
     (Act.FORGET, "quick"): forget,
-    (Act.THRESHOLD, "quick"): let_in,
-    (Act.THRESHOLD, "slow"): threshold,
     (Act.GUIDANCE, "quick"): guidance,
     (Act.SHARE, "quick"): share,
     (Act.KEEP, "quick"): keep,
