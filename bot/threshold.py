@@ -84,6 +84,12 @@ class Thresholds:
         self._compared: dict[tuple[str, str], Diff] = {}
         self._cues: ThresholdCues | None = None
 
+    def warm(self) -> None:
+        """Read the live threshold documents now: it takes seconds, that the first check need not wait. Raises
+        KnowledgeError."""
+        shelf, _ = self._shelf(self._live().library)
+        shelf.matcher.near(self._guide.wording.immediate_danger)
+
     def check(self, actor: Actor, text: str | Heard) -> Check:
         """The concerns of a text beside the threshold documents. Kept only for somebody who may record a decision.
 

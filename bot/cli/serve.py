@@ -138,7 +138,7 @@ def _slack(door: Door, settings: Settings) -> Iterator[tuple[Callable[[], Assist
 
     Slack is answered from the first moment, before the models are loaded: what is asked then is kept and waits."""
     if not settings.slack:
-        yield lambda: door.wiring.open_assistant(settings, _quiet), None
+        yield lambda: _read_ahead(door.wiring.open_assistant(settings, _quiet)), None
         return
     desk = door.wiring.assemble(settings)
     slack = door.wiring.open_slack(settings, desk)
@@ -154,6 +154,19 @@ def _slack(door: Door, settings: Settings) -> Iterator[tuple[Callable[[], Assist
 
 def _warmed(desk: Assistant) -> Assistant:
     desk.warm()
+    return _read_ahead(desk)
+
+
+def _read_ahead(desk: Assistant) -> Assistant:
+    """The threshold documents are read beside the first questions, which do not wait for them."""
+
+    def read() -> None:
+        try:
+            desk.thresholds.warm()
+        except Exception as error:
+            log.warning("the threshold documents were not read ahead: %s", type(error).__name__)
+
+    Thread(target=read, name="thresholds", daemon=True).start()
     return desk
 
 
