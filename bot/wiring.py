@@ -15,6 +15,7 @@ from bot.assistant import Assistant
 from bot.modelling import open_composer
 from bot.safety.masking import Masker, words_of
 from bot.safety.opinion import load_opinion
+from bot.safety.orders import withheld
 from bot.screening.anchors import UNREAD, warnings
 from bot.settings import BadSettings, Settings
 from bot.store import Store
@@ -141,13 +142,14 @@ def open_embedder(settings: Settings, tell: Tell = quiet) -> Embedder:
 
 
 def open_releases(settings: Settings) -> Releases:
-    """Building, checking and publishing in this home; what the screening rests on is looked for in each release."""
+    """Building, checking and publishing in this home. Leads are warned of passages that are kept back, and of what the
+    screening rests on and a release does not hold."""
 
     def look(found: Sequence[Found]) -> tuple[str, ...]:
         try:
-            return warnings(open_instrument(settings), found)
+            return (*withheld(found), *warnings(open_instrument(settings), found))
         except BadPrompts as error:
-            return (UNREAD.format(why=error),)
+            return (*withheld(found), UNREAD.format(why=error))
 
     return Releases(open_catalogue(settings), settings.home, lambda: open_embedder(settings), words=indexed, look=look)
 

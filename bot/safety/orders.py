@@ -8,7 +8,12 @@ breaks them (`evals.redteam` counts what they let through).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
+
+from knowledge.types import Document, Passage
+
+WITHHELD = "{title}, {where}: gives a machine orders, so it is never shown. Find out how it came into the document."
 
 _ORDER = r"(?:ignore|ignoring|disregard|forget|override|overrule|bypass|abandon|discard|disobey)"
 _RULES = r"(?:instructions?|prompts?|orders|guidelines|boundaries|restrictions|constraints|programming|directives)"
@@ -74,3 +79,19 @@ def to_a_machine(text: str) -> bool:
     """Whether a passage tells a machine what to do."""
     held = " ".join(text.split())
     return any(pattern.search(held) for pattern in _PATTERNS)
+
+
+def withheld(passages: Iterable[tuple[int, Passage, Document]]) -> tuple[str, ...]:
+    """For leads, a line for each passage of a release that is kept back: where it stands, and none of its words."""
+    return tuple(
+        WITHHELD.format(title=document.source.title, where=_where(passage))
+        for _, passage, document in passages
+        if to_a_machine(passage.embedded)
+    )
+
+
+def _where(passage: Passage) -> str:
+    page = passage.printed_page or passage.pdf_page
+    places = (passage.paragraph and f"paragraph {passage.paragraph}", page and f"page {page}")
+    named = ", ".join(place for place in places if place)
+    return named or (" > ".join(passage.heading) if passage.heading else f"passage {passage.ordinal + 1}")
