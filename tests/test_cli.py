@@ -82,6 +82,10 @@ class Desk:
         self.reply = reply
         self.asked: list[Question] = []
         self.searched: list[tuple[str, int, date | None]] = []
+        self.thresholds = self
+
+    def warm(self) -> None:
+        """Nothing has to be read ahead."""
 
     def ask(self, question: Question, tell: Callable[..., None] | None = None) -> Answer:
         self.asked.append(question)

@@ -323,7 +323,7 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(shown: Shown, na
 def test_an_error_takes_the_focus_and_leads_to_its_field(shown: Shown) -> None:
     shown.show("error")
     page = shown.page
-    assert "govuk-error-summary" in page.evaluate("document.activeElement.className")
+    page.wait_for_function("document.activeElement.className.includes('govuk-error-summary')")
     page.click(".govuk-error-summary a")
     assert page.evaluate("document.activeElement.name") == "A/growth"
     assert page.title().startswith("Error: ")

@@ -23,8 +23,10 @@ KINDS = {
 
 
 def begun(who: Human) -> dict[str, Any]:
-    """The window, after /screen."""
+    """The window, after /screen: one that was not open before."""
+    before = who.modal["id"] if who.modal else None
     who.slash("/screen")
+    who.s.wait(lambda: who.modal and who.modal["id"] != before)
     return dict(who.wait_modal())
 
 
