@@ -310,6 +310,10 @@ def test_only_a_sure_likeness_raises_what_tells_of_nobody(text: str) -> None:
     [
         ("He is dead, I found him", "the wifi is dead in the clinic"),
         ("dad is trying to kill him", "hay fever is killing me today"),
+        (
+            "I can hear a toddler crying and nobody answers the door",
+            "Three year old not brought to two hearing tests and mum does not answer the phone",
+        ),
         ("I think the baby is dead", "my phone died halfway through the visit"),
     ],
 )
