@@ -70,6 +70,13 @@ def test_danger_is_999_and_nothing_else() -> None:
     assert "At a glance" not in found
 
 
+def test_danger_as_json_has_the_shape_of_any_other_check() -> None:
+    held = json.loads(threshold(DANGER, "--json").stdout)
+    assert held["urgent"]["outcome"] == "urgent"
+    assert held["concerns"] == []
+    assert set(held) == set(json.loads(threshold(WORRY, "--json").stdout))
+
+
 def test_a_manager_records_what_they_decided_and_reads_it_again_and_erases_it() -> None:
     done = threshold(WORRY, "--decide", typed="Refer today\nWeight is falling\n")
     reference = done.stderr.split()[-1]

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.rule import Rule
-from rich.table import Table
 from rich.text import Text
 
 from bot.cli.draw import where
+from bot.cli.pieces import hung, point, section, table
 from bot.screening.days import worded
 from bot.screening.results import Findings, NextStep, Outcome, Unknown, Voice
 from bot.screening.types import Choice, Page, RefusedRow, Summary
@@ -36,7 +36,7 @@ def draw_page(page: Page, opened: Open) -> RenderableType:
     same = len({field.options for field in listed}) == 1 and len(listed) > 1
     for field in listed[:1] if same else listed:
         parts.append("" if same or len(page.fields) == 1 else Text(f"\n{field.says}"))
-        parts += [_hung(f"{number}", option.label) for number, option in enumerate(field.options, 1)]
+        parts += [hung(f"{number}", option.label) for number, option in enumerate(field.options, 1)]
     return Group(*parts)
 
 
@@ -50,7 +50,7 @@ def draw_guidance(citations: Mapping[str, Citation]) -> RenderableType:
     """The passages behind a page."""
     if not citations:
         return Text("The live guidance holds nothing on this.")
-    return Group(*(part for one in citations.values() for part in source(one)))
+    return Group(*(part for one in citations.values() for part in _source(one)))
 
 
 def draw_list(screenings: Sequence[Summary]) -> RenderableType:
@@ -83,7 +83,7 @@ def draw_outcome(outcome: Outcome, instrument: Instrument, family: bool = False)
     parts += section("Not known yet", _unknown(made.unknowns))
     parts += section("Who to ask", _people((*outcome.contacts, *outcome.champions, *outcome.training)))
     if not family:
-        parts += section("Sources", (part for one in outcome.citations.values() for part in source(one)))
+        parts += section("Sources", (part for one in outcome.citations.values() for part in _source(one)))
         parts += section("Not in the live guidance", (point(says) for says in outcome.gone))
     return Group(*parts)
 
@@ -153,37 +153,9 @@ def _people(contacts: Iterable[Contact]) -> Iterator[RenderableType]:
     yield from (point(f"{one.name}: {one.detail}") for one in contacts)
 
 
-def source(one: Citation) -> Iterator[RenderableType]:
+def _source(one: Citation) -> Iterator[RenderableType]:
     """A source: where it is, and what it says."""
     title = f"{one.title}, {one.edition}" if one.edition else one.title
     newer = f" Replaced by the {one.superseded_by.edition} edition: check it." if one.superseded_by else ""
     yield Text.assemble((f"[{one.number}] {title}", "bold"), f" {where(one)}.{newer}")
     yield Padding(Text(f"“{one.quote}”", style="italic"), (0, 0, 0, 4))
-
-
-def section(heading: str, things: Iterable[RenderableType]) -> list[RenderableType]:
-    """A ruled heading with things under it; nothing where there are none."""
-    held = list(things)
-    return ["", Rule(heading, align="left", style="dim"), *held] if held else []
-
-
-def point(text: str) -> RenderableType:
-    """An item of a list."""
-    return _hung("-", text)
-
-
-def _hung(mark: str, text: str) -> RenderableType:
-    """A mark with its text hung beside it."""
-    table = Table.grid(padding=(0, 1, 0, 0))
-    table.add_column(width=4, justify="right")
-    table.add_column(overflow="fold")
-    table.add_row(mark, text)
-    return table
-
-
-def table(*columns: str) -> Table:
-    """A table without lines."""
-    made = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
-    for column in columns:
-        made.add_column(column, overflow="fold")
-    return made

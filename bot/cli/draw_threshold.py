@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.rule import Rule
-from rich.table import Table
 from rich.text import Text
 
 from bot.cli.draw import draw_answer, where
+from bot.cli.pieces import hung, point, section, table
 from bot.screening.days import worded
 from bot.thresholds.types import Changed, Check, Concern, Decision, Level, Shown
 from bot.types import Citation
@@ -42,12 +42,12 @@ def draw_decisions(held: Sequence[Decision], moved: Collection[str]) -> Renderab
     """A table, newest first; `moved` are the references of those whose guidance has changed since."""
     if not held:
         return Text('You have recorded no decisions. Check a concern first: curiosity threshold "…" --decide')
-    table = _table("Reference", "Recorded", "Look again", "Guidance")
+    shown = table("Reference", "Recorded", "Look again", "Guidance")
     for one in held:
         again = worded(one.review) if one.review else "no day set"
         stands = "CHANGED SINCE" if one.reference in moved else "as it was"
-        table.add_row(one.reference, worded(one.at.date()), again, stands)
-    return table
+        shown.add_row(one.reference, worded(one.at.date()), again, stands)
+    return shown
 
 
 def draw_decision(held: Decision, changed: Sequence[Changed]) -> RenderableType:
@@ -56,11 +56,11 @@ def draw_decision(held: Decision, changed: Sequence[Changed]) -> RenderableType:
     parts: list[RenderableType] = [
         Text(f"{held.reference}, recorded on {worded(held.at.date())}. {again}", style="bold")
     ]
-    parts += _section("The guidance has changed since", (part for one in changed for part in _changed(one)))
+    parts += section("The guidance has changed since", (part for one in changed for part in _changed(one)))
     if changed:
         parts.append(Text("Look at your decision again: does it still stand?", style="bold"))
-    parts += _section("What you decided", [Text(held.decided)])
-    parts += _section("Why", [Text(held.why)])
+    parts += section("What you decided", [Text(held.decided)])
+    parts += section("Why", [Text(held.why)])
     parts += [
         "",
         Rule("What you had before you", style="dim"),
@@ -75,16 +75,16 @@ def _laid(check: Check) -> list[RenderableType]:
     told = [one for one in check.concerns if one.touches or one.beside]
     left = [one for one in check.concerns if one not in told]
     parts: list[RenderableType] = [] if check.documents else ["", Text(NO_DOCUMENT, style="bold")]
-    parts += _section("At a glance", _grid(check))
+    parts += section("At a glance", _grid(check))
     for number, one in enumerate(told, 1):
         parts += ["", Rule(f"Concern {number}", align="left", style="dim"), *_concern(one, check)]
-    parts += _section(
+    parts += section(
         "Nothing close was found for this. It may still matter: talk it through",
-        (_point(f"“{one.text}”") for one in left),
+        (point(f"“{one.text}”") for one in left),
     )
-    parts += _section("What is not known", (_point(one) for one in check.unknowns))
-    parts += _section("Who to ask", (_point(f"{one.name}: {one.detail}") for one in check.contacts))
-    parts += _section("Sources", (part for one in check.citations for part in _source(one)))
+    parts += section("What is not known", (point(one) for one in check.unknowns))
+    parts += section("Who to ask", (point(f"{one.name}: {one.detail}") for one in check.contacts))
+    parts += section("Sources", (part for one in check.citations for part in _source(one)))
     return parts
 
 
@@ -100,11 +100,11 @@ def _grid(check: Check) -> Iterator[RenderableType]:
     """Areas by levels, with the numbers of the sources that stand there; then the levels' own names."""
     if not check.cells:
         return
-    table = _table("Area", *(_short(one) for one in check.levels))
+    shown = table("Area", *(_short(one) for one in check.levels))
     for domain in check.domains:
         marks = (_marks(check.cell(one.number, domain)) or "·" for one in check.levels)
-        table.add_row(domain, *marks)
-    yield table
+        shown.add_row(domain, *marks)
+    yield shown
     yield from (Text(one.name, style="dim") for one in check.levels if _short(one) != one.name)
 
 
@@ -137,14 +137,14 @@ def _concern(one: Concern, check: Check) -> Iterator[RenderableType]:
 def _differing(one: Concern) -> Iterator[RenderableType]:
     if one.differing:
         yield Text("  Documents differ on this", style="yellow")
-        yield from (_point(f"{side.title}: {side.level.name} [{side.citation}]") for side in one.differing)
+        yield from (point(f"{side.title}: {side.level.name} [{side.citation}]") for side in one.differing)
         yield Padding(Text(" ".join(one.standing), style="yellow"), (0, 0, 0, 4))
 
 
 def _moves(heading: str, shown: Sequence[Shown]) -> Iterator[RenderableType]:
     if shown:
         yield Text(f"  {heading}")
-        yield from (_point(f"“{one.quote}” [{one.citation}] ({one.level.name})") for one in shown)
+        yield from (point(f"“{one.quote}” [{one.citation}] ({one.level.name})") for one in shown)
 
 
 def _changed(one: Changed) -> Iterator[RenderableType]:
@@ -165,7 +165,7 @@ def _foot(check: Check) -> str:
 def _source(one: Citation) -> Iterator[RenderableType]:
     title = f"{one.title}, {one.edition}" if one.edition else one.title
     newer = f" Replaced by the {one.superseded_by.edition} edition: check it." if one.superseded_by else ""
-    yield _hung(
+    yield hung(
         f"[{one.number}]", Group(Text.assemble((title, "bold"), f" ({one.authority})"), Text(f"{where(one)}.{newer}"))
     )
 
@@ -176,27 +176,3 @@ def _quoted(quote: str, number: int) -> RenderableType:
 
 def _marks(numbers: Iterable[int]) -> str:
     return "".join(f"[{number}]" for number in numbers)
-
-
-def _section(heading: str, things: Iterable[RenderableType]) -> list[RenderableType]:
-    held = list(things)
-    return ["", Rule(heading, align="left", style="dim"), *held] if held else []
-
-
-def _point(text: str) -> RenderableType:
-    return _hung("-", Text(text))
-
-
-def _hung(mark: str, body: RenderableType) -> RenderableType:
-    table = Table.grid(padding=(0, 1, 0, 0))
-    table.add_column(width=4, justify="right")
-    table.add_column(overflow="fold")
-    table.add_row(mark, body)
-    return table
-
-
-def _table(*columns: str) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    return table

@@ -53,7 +53,7 @@ def check(
         raise Refused("There is no concern. Say what you are worried about.")
     desk, who = _seated(ctx)
     if urgent := desk.danger(text):  # before anything that could fail is opened
-        return _urgent(urgent, as_json)
+        return _urgent_json(urgent) if as_json else _urgent(urgent)
     if decide:
         _manager(who)
     with Telling() as tell:
@@ -134,13 +134,20 @@ def _record(
     say(f"Kept with its check. Read it again with: curiosity threshold show {held.reference}")
 
 
-def _urgent(answer: Answer, as_json: bool = False) -> None:
-    if as_json:
-        return show_json({"urgent": answer.model_dump(mode="json")})
+def _urgent_json(answer: Answer) -> None:
+    """In the shape of any other check."""
+    from bot.thresholds.types import Check
+    from prompts import load_wording
+
+    said = load_wording().not_a_decision
+    show_json(Check(reference=answer.trace.reference, not_a_decision=said, urgent=answer).model_dump(mode="json"))
+
+
+def _urgent(answer: Answer) -> None:
     from bot.cli.draw import draw_answer
     from prompts import load_wording
 
-    return show(draw_answer(answer, load_wording()))
+    show(draw_answer(answer, load_wording()))
 
 
 def _asked(question: str, given: str | None) -> str:

@@ -26,6 +26,19 @@ class Problem(NamedTuple):
     message: str
 
 
+class DayForm(BaseModel):
+    """A day in three fields, any of which may be missing."""
+
+    day: str = ""
+    month: str = ""
+    year: str = ""
+
+    @property
+    def typed(self) -> str:
+        """The three as one text; empty where nothing was typed."""
+        return " ".join(filter(None, (self.day.strip(), self.month.strip(), self.year.strip())))
+
+
 class AskForm(BaseModel):
     """The form as it arrives: every field is text, and any may be missing."""
 

@@ -8,7 +8,6 @@ from typing import Annotated, NamedTuple
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
-from pydantic import BaseModel
 
 from bot.errors import Denied, Unfit
 from bot.roles import Action, may
@@ -17,6 +16,7 @@ from bot.screening.days import day as read_day
 from bot.types import Actor, Person
 from bot.web.desk import AtDesk, Desk
 from bot.web.drawing import draw
+from bot.web.forms import DayForm
 from bot.web.screening.visit import Reference
 from bot.web.who import TEAM, Known, own_page, signed_in
 from prompts import load_reflective
@@ -29,18 +29,11 @@ NO_DAY = "The day must be a real day, such as 27 3 2027."
 NOT_A_MANAGER = "No manager or safeguarding lead is known here by that name. Ask them how they sign in."
 
 
-class ReviewForm(BaseModel):
+class ReviewForm(DayForm):
     """The form as it arrives: any field may be missing."""
 
     agrees: str = ""
     words: str = ""
-    day: str = ""
-    month: str = ""
-    year: str = ""
-
-    @property
-    def typed(self) -> str:
-        return " ".join(filter(None, (self.day.strip(), self.month.strip(), self.year.strip())))
 
 
 class Problem(NamedTuple):

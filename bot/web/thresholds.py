@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form, Path, Request, Response
 from fastapi.responses import RedirectResponse
-from pydantic import BaseModel
 
 from bot.errors import Denied, Unfit
 from bot.marking import Span
@@ -20,7 +19,7 @@ from bot.sheets import quotes
 from bot.types import Actor, Citation
 from bot.web.desk import AtDesk, Desk
 from bot.web.drawing import draw
-from bot.web.forms import LONGEST, plain
+from bot.web.forms import LONGEST, DayForm, plain
 from bot.web.problems import problem
 from bot.web.who import Beginning, Known, own_page, signed_in
 from knowledge.errors import NoLiveRelease
@@ -36,18 +35,11 @@ UNSIGNED = "Decisions are not kept here, because these pages do not know who peo
 Reference = Annotated[str, Path(pattern=r"^[A-Za-z0-9-]{1,40}$")]
 
 
-class DecisionForm(BaseModel):
+class DecisionForm(DayForm):
     """The form as it arrives: any field may be missing."""
 
     decided: str = ""
     why: str = ""
-    day: str = ""
-    month: str = ""
-    year: str = ""
-
-    @property
-    def typed(self) -> str:
-        return " ".join(filter(None, (self.day.strip(), self.month.strip(), self.year.strip())))
 
 
 def _manager(request: Request, known: Known) -> Actor:
