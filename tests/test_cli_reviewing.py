@@ -17,8 +17,6 @@ from bot.cli.commands import app
 from bot.settings import Settings
 from bot.types import Actor, Role
 
-TODAY = date.today()
-
 
 @pytest.fixture(scope="module")
 def home(starter_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -49,11 +47,13 @@ def test_it_is_shown_to_a_manager_who_says_what_they_think(reference: str) -> No
     assert reference not in screen("mo", "--shared").stdout
     screen("amy", "share", reference, "mo")
     assert "nothing yet" in screen("mo", "--shared").stdout
-    done = screen("mo", "review", reference, "--disagree", "--again", TODAY.isoformat(), typed="Ask the school.\n")
+    done = screen(
+        "mo", "review", reference, "--disagree", "--again", date.today().isoformat(), typed="Ask the school.\n"
+    )
     assert "Missed appointments, seen together" in done.stdout
     assert "Your review is kept." in done.stderr
     (said,) = json.loads(screen("amy", "reviews", reference, "--json").stdout)
-    assert (said["agrees"], said["words"], said["review"]) == (False, "Ask the school.", TODAY.isoformat())
+    assert (said["agrees"], said["words"], said["review"]) == (False, "Ask the school.", date.today().isoformat())
     assert "mo did not agree" in screen("amy", "reviews", reference).stdout
     for who in ("amy", "mo"):
         assert reference in screen(who, "--due").stdout
@@ -64,7 +64,7 @@ def test_what_does_not_fit_is_one_line_and_nothing_is_kept(reference: str) -> No
     screen("amy", "share", reference, "mo")
     done = screen("mo", "review", reference, "--disagree", typed="\n", exits=2)
     assert "Say why you do not agree" in done.stderr
-    past = (TODAY - timedelta(days=1)).isoformat()
+    past = (date.today() - timedelta(days=1)).isoformat()
     assert "has not passed" in screen("mo", "review", reference, "--agree", "--again", past, typed="\n", exits=2).stderr
     assert (
         "--again needs a day"

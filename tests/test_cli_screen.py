@@ -18,7 +18,6 @@ from prompts import load_screening
 
 CASES = {case.id: case for case in cases()}
 INSTRUMENT = load_screening()
-TODAY = date.today()
 
 
 @pytest.fixture(autouse=True)
@@ -37,7 +36,7 @@ def screen(*words: str, typed: str = "", exits: int = 0) -> Result:
 def keyed(case: Case, field: Field) -> str:
     """What a person types for a field."""
     page = Page(key="", title="", fields=(field,))
-    value = case.given(page, TODAY)[field.key]
+    value = case.given(page, date.today())[field.key]
     if field.kind == "table":
         return f"{value}\n" if value else ""
     if not field.options or not value:
@@ -49,11 +48,11 @@ def keyed(case: Case, field: Field) -> str:
 
 def typing(case: Case) -> list[list[str]]:
     """What a person types for a whole case, page by page."""
-    screening = begin(INSTRUMENT, TODAY)
+    screening = begin(INSTRUMENT, date.today())
     lines = []
     while page := screening.current():
         lines.append([keyed(case, field) for field in page.fields])
-        screening = screening.respond(page.key, case.given(page, TODAY), TODAY, same)
+        screening = screening.respond(page.key, case.given(page, date.today()), date.today(), same)
     return lines
 
 
@@ -75,7 +74,7 @@ def test_each_case_is_walked_killed_in_the_middle_taken_up_again_and_found_the_s
     again = screen("--resume", typed=_alone(pages, half, case) + typed(pages[half:]))
     assert latest()["state"] == "finished", again.output
     held = json.loads(screen("show", reference, "--json").stdout)["findings"]
-    wanted = json.loads(findings(walked(case, INSTRUMENT, TODAY), TODAY).model_dump_json())
+    wanted = json.loads(findings(walked(case, INSTRUMENT, date.today()), date.today()).model_dump_json())
     for name in ("level", "neglect", "profile", "patterns", "steps", "chronology", "unknowns", "decision"):
         assert held[name] == wanted[name], name
     assert wanted["steps"][0]["title"] in again.stdout
@@ -83,11 +82,11 @@ def test_each_case_is_walked_killed_in_the_middle_taken_up_again_and_found_the_s
 
 def _alone(pages: list[list[str]], half: int, case: Case) -> str:
     """The question that comes again where somebody was among the questions on domestic abuse."""
-    screening = begin(INSTRUMENT, TODAY)
+    screening = begin(INSTRUMENT, date.today())
     for _ in range(half):
         page = screening.current()
         assert page is not None
-        screening = screening.respond(page.key, case.given(page, TODAY), TODAY, same)
+        screening = screening.respond(page.key, case.given(page, date.today()), date.today(), same)
     page = screening.sat_down().current()
     now = screening.current()
     comes_again = page is not None and now is not None and page.key == "alone" != now.key
@@ -119,10 +118,10 @@ def test_a_number_that_is_not_on_the_list_and_a_wrong_row_are_asked_again(tmp_pa
 
 def test_a_file_of_rows_can_be_named_and_what_is_wrong_in_it_is_said_by_its_line(tmp_path: Path) -> None:
     case = CASES["mild-single"]
-    screening, lines = begin(INSTRUMENT, TODAY), []
+    screening, lines = begin(INSTRUMENT, date.today()), []
     while (page := screening.current()) and page.key != "chronology":
         lines.append([keyed(case, field) for field in page.fields])
-        screening = screening.respond(page.key, case.given(page, TODAY), TODAY, same)
+        screening = screening.respond(page.key, case.given(page, date.today()), date.today(), same)
     table = tmp_path / "rows.csv"
     table.write_text("date,child,service,outcome\n2026-02-31,A,GP,WNB\n2026-03-02,A,GP,WNB\n", encoding="utf-8")
     done = screen(typed=typed(lines) + f"@{table}\n@{tmp_path / 'none.csv'}\ns\n")

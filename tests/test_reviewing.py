@@ -24,8 +24,7 @@ from prompts import load_reflective
 from prompts.reflective import Reflective
 
 MILD = CASES["mild-single"]
-TODAY = date.today()
-SOON = TODAY + timedelta(days=14)
+SOON = date.today() + timedelta(days=14)
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +75,7 @@ def test_a_manager_sees_what_was_shared_and_what_they_said_of_it_last(screenings
 def test_who_does_not_agree_says_why_and_a_day_to_look_again_has_not_passed(screenings: Screenings) -> None:
     reference = shared(screenings)
     with pytest.raises(Unfit) as raised:
-        screenings.review(MO, reference, False, " ", TODAY - timedelta(days=1))
+        screenings.review(MO, reference, False, " ", date.today() - timedelta(days=1))
     assert set(raised.value.faults) == {"words", "review"}
     with pytest.raises(Unfit, match="2000 characters"):
         screenings.review(MO, reference, True, "word " * 500)
@@ -85,7 +84,7 @@ def test_who_does_not_agree_says_why_and_a_day_to_look_again_has_not_passed(scre
 
 def test_danger_in_a_review_comes_first_whatever_else_is_wrong_and_the_words_are_kept(screenings: Screenings) -> None:
     reference = shared(screenings)
-    done = screenings.review(MO, reference, False, DANGER, TODAY - timedelta(days=3))
+    done = screenings.review(MO, reference, False, DANGER, date.today() - timedelta(days=3))
     assert done.kept
     assert done.told.startswith("Call 999 now.")
     assert done.contacts

@@ -45,7 +45,6 @@ from prompts.screening import AgeBand
 CASES = {case.id: case for case in cases()}
 CHILD_28 = CASES["child-28"]
 INSTRUMENT = load_screening()
-TODAY = date.today()
 DANGER = "He is unconscious on the floor and not breathing"
 HEADER = "X-Forwarded-Email"
 
@@ -97,7 +96,7 @@ def form(case: Case, page: Page) -> dict[str, Any]:
     """What a person puts into a page's form."""
     held: dict[str, Any] = {}
     kinds = {field.key: field.kind for field in page.fields}
-    for key, value in case.given(page, TODAY).items():
+    for key, value in case.given(page, date.today()).items():
         if kinds[key] != "day":
             held[key] = list(value) if isinstance(value, tuple) else value
         elif isinstance(value, str) and value:
@@ -109,20 +108,20 @@ def form(case: Case, page: Page) -> dict[str, Any]:
 
 def walk(web: TestClient, upto: str = "", case: Case = CHILD_28) -> tuple[str, Screening]:
     """A case walked by its forms, to a page or to its end; and the same screening without any door."""
-    reference, screening = started(web), begin(INSTRUMENT, TODAY)
+    reference, screening = started(web), begin(INSTRUMENT, date.today())
     while (page := screening.current()) and page.key != upto:
         reply = web.post(f"/screen/{reference}/page/{page.key}", data=form(case, page))
         assert reply.status_code == 303, words(reply.text)
-        screening = screening.respond(page.key, case.given(page, TODAY), TODAY, same)
+        screening = screening.respond(page.key, case.given(page, date.today()), date.today(), same)
     return reference, screening
 
 
 @cache
 def standing(case: str, upto: str = "") -> Screening:
     """A case as far as a page, or to its end, without any door."""
-    screening = begin(INSTRUMENT, TODAY)
+    screening = begin(INSTRUMENT, date.today())
     while (page := screening.current()) and page.key != upto:
-        screening = screening.respond(page.key, CASES[case].given(page, TODAY), TODAY, same)
+        screening = screening.respond(page.key, CASES[case].given(page, date.today()), date.today(), same)
     return screening
 
 
@@ -677,8 +676,8 @@ def test_a_pasted_table_is_read_and_what_is_refused_is_said_by_its_row(
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252"])
 def test_a_csv_file_is_read_as_excel_writes_it(web: TestClient, desk: Assistant, at_table: str, encoding: str) -> None:
     table = (
-        CHILD_28.table(TODAY).replace("\t", ",").replace("GP", "Café clinic")
-        + f"\n{TODAY:%d/%m/%Y},A,Café clinic,attended,,"
+        CHILD_28.table(date.today()).replace("\t", ",").replace("GP", "Café clinic")
+        + f"\n{date.today():%d/%m/%Y},A,Café clinic,attended,,"
     )
     reply = send(web, at_table, do="paste", file=("contacts.csv", io.BytesIO(table.encode(encoding))))
     assert reply.status_code in (303, 422)
@@ -745,7 +744,7 @@ def test_a_cookie_that_is_not_ours_is_nobody(value: str) -> None:
 
 
 def test_no_two_contacts_have_the_same_mark() -> None:
-    one = Meeting.model_validate({"day": TODAY, "child": "A", "service": "GP", "outcome": "attended"})
+    one = Meeting.model_validate({"day": date.today(), "child": "A", "service": "GP", "outcome": "attended"})
     assert mark(one) != mark(one.model_copy(update={"child": "B"}))
 
 
@@ -755,7 +754,11 @@ def test_a_row_of_today_that_tells_of_an_injury_stops_the_walk(web: TestClient, 
         at_table,
         **contact(
             reason="came with a bruise on his face",
-            **{"date-day": str(TODAY.day), "date-month": str(TODAY.month), "date-year": str(TODAY.year)},
+            **{
+                "date-day": str(date.today().day),
+                "date-month": str(date.today().month),
+                "date-year": str(date.today().year),
+            },
         ),
     )
     assert reply.headers["location"].endswith(f"/page/{STOP}")
@@ -764,7 +767,7 @@ def test_a_row_of_today_that_tells_of_an_injury_stops_the_walk(web: TestClient, 
 def test_a_page_costs_less_than_fifty_milliseconds_of_work(web: TestClient, at: At) -> None:
     spent: dict[str, list[float]] = {"GET": [], "POST": []}
     at("A/voice", CASES["mild-single"])
-    reference, screening = started(web), begin(INSTRUMENT, TODAY)
+    reference, screening = started(web), begin(INSTRUMENT, date.today())
     while page := screening.current():
         for method in ("GET", "POST"):
             began = time.process_time()
@@ -773,7 +776,7 @@ def test_a_page_costs_less_than_fifty_milliseconds_of_work(web: TestClient, at: 
             )
             if page.key != "chronology":
                 spent[method].append(time.process_time() - began)
-        screening = screening.respond(page.key, CHILD_28.given(page, TODAY), TODAY, same)
+        screening = screening.respond(page.key, CHILD_28.given(page, date.today()), date.today(), same)
     for method, times in spent.items():
         print(method, *(f"{sorted(times)[int(len(times) * part)] * 1000:.1f}" for part in (0.5, 0.95)))
         assert sorted(times)[int(len(times) * 0.95)] < 0.05, method

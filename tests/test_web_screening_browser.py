@@ -40,7 +40,6 @@ CASES = {case.id: case for case in cases()}
 CHILD_28 = CASES["child-28"]
 WITHOUT_SCRIPTS = {"child-28", "unborn", "poverty"}
 INSTRUMENT = load_screening()
-TODAY = date.today()
 SERVER = """
 import sys, uvicorn
 from bot import wiring
@@ -124,7 +123,7 @@ def answer(page: Any, asked: Page, case: Case) -> None:
         page.click("text=See what the answers say")
         page.click("text=Decide what happens next")
     assert f"/page/{asked.key}" in page.url
-    given = case.given(asked, TODAY)
+    given = case.given(asked, date.today())
     if asked.key == "chronology" and given["chronology"]:
         page.click("summary:has-text('Paste a table')")
     for field in asked.fields:
@@ -145,15 +144,15 @@ def go(walk: Walk, case: Case, done: Callable[[Screening, int], bool]) -> Walk:
     at = 0
     while (asked := screening.current()) and not done(screening, at):
         answer(page, asked, case)
-        screening = screening.respond(asked.key, case.given(asked, TODAY), TODAY, same)
+        screening = screening.respond(asked.key, case.given(asked, date.today()), date.today(), same)
         at += 1
     return Walk(page, screening)
 
 
 def pages_of(case: Case) -> int:
-    screening, count = begin(INSTRUMENT, TODAY), 0
+    screening, count = begin(INSTRUMENT, date.today()), 0
     while asked := screening.current():
-        screening, count = screening.respond(asked.key, case.given(asked, TODAY), TODAY, same), count + 1
+        screening, count = screening.respond(asked.key, case.given(asked, date.today()), date.today(), same), count + 1
     return count
 
 
@@ -168,7 +167,7 @@ def halfway(site: Site, browser: Any) -> Iterator[dict[str, Walk]]:
         page.goto(f"{site.url}/screen")
         page.click("text=Begin a new screening")
         half = pages_of(case) // 2
-        walks[name] = go(Walk(page, begin(INSTRUMENT, TODAY)), case, lambda _, at, half=half: at >= half)
+        walks[name] = go(Walk(page, begin(INSTRUMENT, date.today())), case, lambda _, at, half=half: at >= half)
     site.kill()
     site.start()
     yield walks
@@ -187,8 +186,8 @@ def test_a_family_is_walked_the_server_killed_taken_up_again_and_found_the_same(
     page.click("text=Go on")
     ended = go(walk, case, lambda screening, at: False)
     assert page.url.endswith("/result")
-    wanted = findings(walked(case, INSTRUMENT, TODAY), TODAY)
-    assert wanted == findings(ended.screening, TODAY)
+    wanted = findings(walked(case, INSTRUMENT, date.today()), date.today())
+    assert wanted == findings(ended.screening, date.today())
     held = kept(site, page)
     for part in ("level", "neglect", "profile", "patterns", "steps", "unknowns", "decision", "below"):
         assert getattr(held, part) == getattr(wanted, part), part
@@ -258,9 +257,9 @@ def _away(page: Any) -> None:
 @cache
 def standing(case: str, upto: str = "") -> Screening:
     """A case as far as a page, or to its end, without any door."""
-    screening = begin(INSTRUMENT, TODAY)
+    screening = begin(INSTRUMENT, date.today())
     while (page := screening.current()) and page.key != upto:
-        screening = screening.respond(page.key, CASES[case].given(page, TODAY), TODAY, same)
+        screening = screening.respond(page.key, CASES[case].given(page, date.today()), date.today(), same)
     return screening
 
 

@@ -27,8 +27,7 @@ from bot.slack.working import reviewing
 from bot.types import Actor, Role
 
 MILD = CASES["mild-single"]
-TODAY = date.today()
-DAY = TODAY + timedelta(days=20)
+DAY = date.today() + timedelta(days=20)
 """When to look again."""
 MORNING = datetime.combine(DAY, datetime.min.time()).replace(hour=9)
 NIGHT = MORNING.replace(hour=3)
@@ -77,7 +76,7 @@ def shared(slack: FakeSlack, desk: Assistant, *to: str, review: date | None = No
     if review:
         page = desk.screenings.go(alice, reference, "decision").page
         assert page is not None
-        given = {**MILD.given(page, TODAY), "review": review.isoformat()}
+        given = {**MILD.given(page, date.today()), "review": review.isoformat()}
         desk.screenings.respond(alice, reference, "decision", given)
     for user in to:
         assert desk.screenings.share(alice, reference, user)
@@ -229,7 +228,7 @@ def test_the_day_that_somebody_set_in_their_own_decision_reminds_them_and_a_late
     alice = actor(slack, ALICE)
     page = desk.screenings.go(alice, reference, "decision").page
     assert page is not None
-    given = {**MILD.given(page, TODAY), "review": (DAY + timedelta(days=7)).isoformat()}
+    given = {**MILD.given(page, date.today()), "review": (DAY + timedelta(days=7)).isoformat()}
     desk.screenings.respond(alice, reference, "decision", given)
     with Bot(slack, told, desk, at(MORNING + timedelta(days=6))):
         settled()

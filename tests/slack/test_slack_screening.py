@@ -32,7 +32,6 @@ from prompts import load_screening, load_slack, load_wording
 
 CASES = {case.id: case for case in cases()}
 INSTRUMENT, SAY, WORDING = load_screening(), load_slack(), load_wording()
-TODAY = date.today()
 MILD = CASES["mild-single"]
 DANGER = "Somebody is hitting a child with a belt right now and I can hear it"
 SAME = ("level", "neglect", "profile", "patterns", "steps", "chronology", "unknowns", "decision")
@@ -60,7 +59,7 @@ def actor(slack: FakeSlack, user: str = ALICE, role: Role = Role.PRACTITIONER) -
 
 def same(held: Any, case: Case) -> None:
     """The findings that any other door comes to."""
-    wanted = json.loads(findings(walked(case, INSTRUMENT, TODAY), TODAY).model_dump_json())
+    wanted = json.loads(findings(walked(case, INSTRUMENT, date.today()), date.today()).model_dump_json())
     found = json.loads(held.model_dump_json())
     for name in SAME:
         assert found[name] == wanted[name], name
@@ -79,7 +78,7 @@ def test_every_case_is_walked_killed_halfway_taken_up_from_home_and_found_the_sa
         with served(home, slack, port) as process:
             for id, person in who.items():
                 held[id] = reference(begun(person))
-                walk(person, CASES[id], len(walked(CASES[id], INSTRUMENT, TODAY).pages()) // 2)
+                walk(person, CASES[id], len(walked(CASES[id], INSTRUMENT, date.today()).pages()) // 2)
             process.kill()
         first = who["child-28"]
         with pytest.raises(UserVisibleError, match="connection_failed"):
@@ -279,7 +278,7 @@ def test_a_fault_stands_beside_its_field_and_the_page_stays_open(alice: Human) -
     answer(alice, MILD, gate=("none", "injury"))
     assert alice.errors == {"gate": filling.NONE_ALONE}
     until(alice, MILD, "plan")
-    answer(alice, MILD, began=f"{TODAY + timedelta(days=2)}")
+    answer(alice, MILD, began=f"{date.today() + timedelta(days=2)}")
     assert alice.errors == {"began": filling.TO_COME}
     assert key(alice.modal) == "plan"
 
@@ -295,7 +294,7 @@ def test_an_answer_that_leaves_a_field_empty_takes_back_what_was_chosen(alice: H
 
 
 def test_rows_that_are_refused_are_shown_with_their_reasons_and_put_right(alice: Human, desk: Assistant) -> None:
-    day = f"{TODAY - timedelta(days=20):%d/%m/%Y}"
+    day = f"{date.today() - timedelta(days=20):%d/%m/%Y}"
     table = f"date,child,service,outcome\n{day},A,GP,WNB\n31/02/2026,A,GP,WNB\n{day},A,dentist,attended"
     begun(alice)
     until(alice, MILD, "chronology")
@@ -308,7 +307,7 @@ def test_rows_that_are_refused_are_shown_with_their_reasons_and_put_right(alice:
     back = press(alice, ids.SCREEN_BACK, typed={"A/poverty": "no_part"})
     assert key(back) == "A/strengths", "rows that wait hold nobody back"
     until(alice, MILD, "chronology")
-    alice.submit({_table(alice): held.replace("31/02/2026", f"{TODAY - timedelta(days=9):%d/%m/%Y}")})
+    alice.submit({_table(alice): held.replace("31/02/2026", f"{date.today() - timedelta(days=9):%d/%m/%Y}")})
     assert "Contacts held now: 3." in seen(alice.modal["blocks"])
     assert len(desk.screenings.look(actor(alice.s), reference(alice.modal)).screening.meetings) == 3
     stale = dict(press(alice, ids.SCREEN_CONTACTS))
@@ -323,7 +322,7 @@ def test_rows_that_are_refused_are_shown_with_their_reasons_and_put_right(alice:
 
 
 def test_rows_are_read_from_a_page_that_is_left_and_the_wrong_ones_come_back(alice: Human) -> None:
-    row = f"{TODAY - timedelta(days=9):%d/%m/%Y},A,GP,WNB"
+    row = f"{date.today() - timedelta(days=9):%d/%m/%Y},A,GP,WNB"
     begun(alice)
     until(alice, MILD, "chronology")
     which, wrong = reference(alice.modal), f"{row}\n31/02/2026,A,GP,WNB"
