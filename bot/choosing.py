@@ -33,6 +33,16 @@ POINTER = re.compile(
     re.IGNORECASE,
 )
 DEFINES = re.compile(r"^(?P<term>[A-Z][\w ,()'’/-]{1,60}?)(?: [-–] |: | is (?:a|an|any|the|when|defined)\b| means\b)")
+OPENS_TALK = re.compile(r':\s*(?:"[^"]*|“[^”]*)$')
+CAN = r"(?:do|can|could|should|would|might) (?:i|we|you)"
+ASKS_FOR_WORDS = re.compile(
+    rf"\b(?:words?|wording|phrase|script|conversation|what {CAN} (?:say|write)"
+    rf"|how {CAN} (?:say|word|put|raise|start|open|explain|write|speak|talk))\b",
+    re.IGNORECASE,
+)
+TALK = 0.3
+"""What its chance counts for where a sentence begins words to use and nobody asks for them: it shares the words of many
+questions and answers few. Where somebody does, what the chance that it is not the answer counts for."""
 DEPTH = 8
 """How many hits are read for an answer."""
 SENTENCE = FITTED.sentence
@@ -133,8 +143,16 @@ def units(question: str, hits: Sequence[Hit], wanted: Wanted) -> list[Unit]:
                 "defines": float(Kind.MEANING in asked and _defines(text, wanted)),
             }
             held = wanted.held(frozenset(terms(f"{hit.passage.context} {lead.text if lead else ''} {text}")))
-            found.append(Unit(place, start, end, text, *_lead_parts(lead), signs, chance(signs, SENTENCE), held))
+            likely = chance(signs, SENTENCE)
+            if begins_talk(text):
+                likely = 1 - TALK * (1 - likely) if ASKS_FOR_WORDS.search(question) else TALK * likely
+            found.append(Unit(place, start, end, text, *_lead_parts(lead), signs, likely, held))
     return found
+
+
+def begins_talk(text: str) -> bool:
+    """Whether words to use begin in a sentence: 'Words that may help: "Ella was not brought to her hearing test.'"""
+    return bool(OPENS_TALK.search(text))
 
 
 def chance(signs: Mapping[str, float], weights: Mapping[str, float]) -> float:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
-from bot.choosing import Unit
+from bot.choosing import Unit, begins_talk
 from knowledge.lexical import terms
 from knowledge.types import Hit, Passage
 
@@ -143,11 +143,21 @@ def _draft(unit: Unit, siblings: Sequence[Unit], hit: Hit, room: int, first: boo
         spans = _labelled(_list_spans(unit, siblings), siblings)
         if spans:
             return Draft(unit.hit, spans, (spans[0][0], spans[-1][1]), unit.score)
-    chosen = _widen(unit, siblings, min(FIRST if first else LATER, max(room, 0)))
+    if begins_talk(unit.text):
+        chosen = _talk(unit, siblings, hit.passage.text)
+    else:
+        chosen = _widen(unit, siblings, min(FIRST if first else LATER, max(room, 0)))
     chosen += _needed_before(chosen, siblings)
     run = [u for u in chosen if u.lead_span is None or len(chosen) == 1]
     quote = (min(u.start for u in run), max(u.end for u in run)) if run else (unit.start, unit.end)
     return Draft(unit.hit, _labelled(_spans(chosen), siblings), quote, unit.score)
+
+
+def _talk(unit: Unit, siblings: Sequence[Unit], text: str) -> list[Unit]:
+    """Words to use, to where they end: half of what is to be said to somebody is not said."""
+    closing = next((at + 1 for at in range(unit.end, len(text)) if text[at] in '"”'), unit.end)
+    *others, last = [one for one in siblings if unit.start <= one.start < closing]
+    return [*others, last._replace(end=max(last.end, closing))]
 
 
 def _widen(unit: Unit, siblings: Sequence[Unit], room: int) -> list[Unit]:

@@ -197,6 +197,26 @@ def test_words_to_use_in_a_talk_are_no_statement_about_the_child_who_is_asked_ab
     assert not composing.said(drafts[0], found).startswith("Ayesha")
 
 
+TALK = 'Words to use: "Ella was not brought to her test. I am worried. What got in the way?" It is hers to keep.'
+STEPS = "A test that is missed is offered again, and the referrer hears of it."
+
+
+def test_words_to_use_stand_behind_what_is_to_be_done_unless_words_are_asked_for() -> None:
+    talk, steps = hit(TALK), hit(STEPS)
+    for question, first in (
+        ("Ella was not brought to her test, what now", STEPS),
+        ("What can I say when she was not brought to her test", TALK),
+    ):
+        drafts = composed(question, talk, steps)
+        assert composing.said(drafts[0], (talk, steps)[drafts[0].hit])[:12] == first[:12]
+
+
+def test_words_to_use_are_said_to_their_end_and_no_further() -> None:
+    found = hit(TALK)
+    said = composing.said(composed("What can I say when she was not brought to her test", found)[0], found)
+    assert said == TALK.removesuffix(" It is hers to keep.")
+
+
 def test_a_label_that_opens_a_passage_is_no_statement_however_long_it_is() -> None:
     label = "Level 3 (complex needs), domestic abuse, substance use, exploitation and the wider family."
     found = hit(f"{label} You may see that:\n• One adult controls the money.\n• A child goes missing.")
