@@ -8,7 +8,7 @@ live, and the next build sweeps what was left and goes on from the vectors that 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
@@ -25,6 +25,10 @@ from knowledge.lock import only_builder
 from knowledge.types import Document, Passage, Release, Vectors
 
 BATCH = 32
+SAMPLE = 5
+"""Passages whose vectors are made anew to see whether they still are the same."""
+SAME = 0.998
+"""Cosine from which two vectors of one text are the same: 8-bit sums that overflowed gave .986 to .995."""
 BUILDING = ".building"
 Tell = Callable[[str, int, int], None]
 """Step, how many done, of how many."""
@@ -134,7 +138,9 @@ class Releases:
 
         Without an id as `verify`. Raises UnknownRelease.
         """
-        return tuple(self._look(self._found(self._named(id))))
+        release = self._named(id)
+        found = self._found(release)
+        return (*self._other_numbers(release, found), *self._look(found))
 
     def assure(self, id: str | None = None) -> None:
         """Raises IntegrityFailure, in one line, when `verify` finds anything."""
@@ -166,6 +172,24 @@ class Releases:
     def ensure_indexes(self, release: Release) -> None:
         """Make lost or damaged indexes again from the stored vectors; nothing is embedded."""
         self.open_indexes(release).close()
+
+    def _other_numbers(self, release: Release, found: Sequence[Found]) -> Iterator[str]:
+        """A few vectors made anew: the same model may make others on another processor, or with another library."""
+        try:
+            embedder = self._embedder_for()
+        except ModelUnavailable:
+            return  # nothing can be asked of this release then, and asking says why
+        if embedder.model != release.model:
+            return
+        some = [passage for _, passage, _ in found[:: max(1, len(found) // SAMPLE)]][:SAMPLE]
+        kept = self._catalogue.vectors(release.model, [passage.text_hash for passage in some])
+        made = embedder.passages(some)
+        alike = [float(kept[one.text_hash].passage @ new.passage) for one, new in zip(some, made, strict=True)]
+        if min(alike, default=1.0) < SAME:
+            yield (
+                f"The vectors of release {release.id} are not those that {release.model} makes on this machine "
+                f"({min(alike):.3f} alike): it may find less. Add the guidance to a new home and build it there."
+            )
 
     def _stopped(self, id: str) -> str:
         """Why the evaluation gate stopped a release; nothing where it did not."""

@@ -8,12 +8,13 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 from knowledge_fakes import WordEmbedder, contents, document, passage
+from numpy.typing import NDArray
 from stores import KINDS, fresh_catalogue
 
 from knowledge.catalogue import Catalogue
@@ -65,6 +66,23 @@ class Home:
 
     def folders(self) -> set[str]:
         return {path.name for path in (self.path / "releases").iterdir()}
+
+
+class Overflowing(WordEmbedder):
+    """The same model on a processor that gets its sums wrong."""
+
+    def passages(self, passages: Sequence[Passage]) -> list[Vectors]:
+        return [made._replace(passage=_turned(made.passage)) for made in super().passages(passages)]
+
+
+def _turned(vector: NDArray[np.float32]) -> NDArray[np.float32]:
+    """A vector of length 1 that is .99 alike to another."""
+    other = np.roll(vector, 1) - vector * float(np.roll(vector, 1) @ vector)
+    return np.asarray(0.99 * vector + (1 - 0.99**2) ** 0.5 * other / np.linalg.norm(other), dtype=np.float32)
+
+
+def _unavailable() -> WordEmbedder:
+    raise ModelUnavailable("It is not here.")
 
 
 @pytest.fixture(params=KINDS)
@@ -439,3 +457,20 @@ def test_importing_the_house_loads_no_heavy_library() -> None:
     code = f"import sys, knowledge.releases, knowledge.library; print({heavy} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+def test_a_release_whose_vectors_the_model_makes_otherwise_here_is_a_warning_and_no_damage(local: Home) -> None:
+    release = local.published(*TEXTS)
+    assert local.releases.warnings() == ()
+    local.embedder = Overflowing()
+    (warning,) = local.releases.warnings()
+    assert release.id in warning
+    assert local.releases.verify() == []
+
+
+def test_nothing_is_said_of_vectors_where_the_model_is_another_or_not_there(local: Home) -> None:
+    local.published(*TEXTS)
+    local.embedder = Overflowing("words@2")
+    assert local.releases.warnings() == ()
+    missing = Releases(local.catalogue, local.path, _unavailable)
+    assert missing.warnings() == ()

@@ -142,7 +142,8 @@ def verify(
 ) -> None:
     """Check that a release is exactly what was built. Exits 1 when it is not.
 
-    Warns of prompts of the screening whose passage it does not hold; that is no fault of the release."""
+    Warns of vectors that the model makes otherwise on this machine, of passages that are kept back, and of prompts
+    of the screening whose passage it does not hold; that is no fault of the release."""
     door: Door = ctx.obj
     settings = door.settings()
     with door.wiring.open_catalogue(settings) as catalogue:
