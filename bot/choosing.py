@@ -33,11 +33,14 @@ POINTER = re.compile(
     re.IGNORECASE,
 )
 DEFINES = re.compile(r"^(?P<term>[A-Z][\w ,()'’/-]{1,60}?)(?: [-–] |: | is (?:a|an|any|the|when|defined)\b| means\b)")
-OPENS_TALK = re.compile(r':\s*(?:"[^"]*|“[^”]*)$')
+OPENS_TALK = re.compile(
+    r"\b(?:words?|wording|phrases?|script|sample|example|sounds? like)\b[^:]*:\s*(?:\"[^\"]*|“[^”]*)$", re.IGNORECASE
+)
+"""Not what is to be done or asked: 'Check first: "Is it safe to talk now?"' answers."""
 CAN = r"(?:do|can|could|should|would|might) (?:i|we|you)"
 ASKS_FOR_WORDS = re.compile(
     rf"\b(?:words?|wording|phrase|script|conversation|what {CAN} (?:say|write)"
-    rf"|how {CAN} (?:say|word|put|raise|start|open|explain|write|speak|talk))\b",
+    rf"|how {CAN} (?:say|ask|word|put|raise|start|open|explain|write|speak|talk))\b",
     re.IGNORECASE,
 )
 TALK = 0.3

@@ -164,23 +164,31 @@ def words(texts: Sequence[str]) -> WordIndex:
 
 def searcher(embedder: Embedder, vectors: Vectored, index: WordIndex | None, sentence: float, expand: Any) -> Search:
     """A search of these parts."""
+    score = scorer(embedder, vectors, index, sentence, expand)
+    return lambda text: _best(score(text))
+
+
+def scorer(
+    embedder: Embedder, vectors: Vectored, index: WordIndex | None, sentence: float, expand: Any
+) -> Callable[[str], Floats]:
+    """What a search of these parts gives every passage, (n,)."""
     weights = W.model_copy(update={"sentence": sentence})
 
-    def search(text: str) -> Sequence[int]:
+    def scores(text: str) -> Floats:
         added = list(expand(text)) if expand else []
         shown = f"{text} ({', '.join(extra.text for extra in added)})" if added else text
         vector = embedder.query(shown)
         whole = vectors.whole @ vector
         best = np.maximum.reduceat(vectors.sentences @ vector, vectors.begins)
         if index is None:
-            return _best(whole)
+            return whole
         own = dict.fromkeys(terms(text), 1.0)
         for extra in added:
             for term in terms(extra.text):
                 own[term] = max(own.get(term, 0.0), weights.expansion * extra.weight)
-        return _best(ranking.fuse(whole, best, index.scores(list(own.items())), weights))
+        return ranking.fuse(whole, best, index.scores(list(own.items())), weights)
 
-    return search
+    return scores
 
 
 def _best(scores: Floats) -> Sequence[int]:

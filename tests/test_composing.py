@@ -211,6 +211,12 @@ def test_words_to_use_stand_behind_what_is_to_be_done_unless_words_are_asked_for
         assert composing.said(drafts[0], (talk, steps)[drafts[0].hit])[:12] == first[:12]
 
 
+def test_a_step_that_says_what_to_ask_is_no_sample() -> None:
+    step = hit('Check first: "Is it safe to talk now? Is anyone with you?" Then ask about the home.')
+    drafts = composed("She is not safe to talk about the home now", step, hit(STEPS))
+    assert composing.said(drafts[0], step).startswith("Check first:")
+
+
 def test_words_to_use_are_said_to_their_end_and_no_further() -> None:
     found = hit(TALK)
     said = composing.said(composed("What can I say when she was not brought to her test", found)[0], found)

@@ -7,11 +7,12 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import onnxruntime
 import pytest
 
 from knowledge.embedding import open_embedder
 from knowledge.embedding.export import export
-from knowledge.embedding.onnx import OnnxEmbedder
+from knowledge.embedding.onnx import OnnxEmbedder, exactly
 from knowledge.embedding.pooling import unit
 from knowledge.embedding.shipped import NAME, model_folder
 from knowledge.errors import ModelUnavailable
@@ -57,6 +58,32 @@ def test_the_copy_gives_the_vectors_of_the_published_model() -> None:
     library = SentenceTransformer(str(model_folder()), device="cpu")
     question = "How soon does the core group meet?"
     assert float(open_embedder(NAME).query(question) @ unit(library.encode(question))) > 0.9999
+
+
+def test_8_bit_sums_are_exact_on_this_processor() -> None:
+    from onnx import TensorProto, helper
+
+    high, most, width = 127, 255, 384
+    weights = helper.make_tensor(
+        "b", TensorProto.INT8, [width, 32], np.full((width, 32), high, np.int8).tobytes(), raw=True
+    )
+    graph = helper.make_graph(
+        [helper.make_node("MatMulInteger", ["a", "b"], ["sums"])],
+        "sums",
+        [helper.make_tensor_value_info("a", TensorProto.UINT8, ["n", width])],
+        [helper.make_tensor_value_info("sums", TensorProto.INT32, ["n", 32])],
+        [weights],
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9)
+    session = onnxruntime.InferenceSession(model.SerializeToString(), exactly(), providers=["CPUExecutionProvider"])
+    (sums,) = session.run(None, {"a": np.full((2, width), most, np.uint8)})
+    assert (sums == high * most * width).all()
+
+
+def test_the_model_that_ships_finds_two_texts_as_like_as_on_any_other_processor(embedder: OnnxEmbedder) -> None:
+    question = embedder.query("dna'd 4 appts across sibs, mum says fine")
+    answer = embedder.query("Medical neglect means that a child gets no health care.")
+    assert float(question @ answer) == pytest.approx(0.170, abs=0.01)
 
 
 def test_answering_never_imports_torch() -> None:

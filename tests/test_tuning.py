@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from knowledge.embedding.tune import Recipe, split
+from knowledge.embedding.tune import Recipe, half, split
 from knowledge.pairs import Held
 
 HERE = Path(__file__).parent.parent
@@ -29,6 +29,21 @@ def test_no_passage_is_on_both_sides_of_the_split_as_right_or_as_wrong() -> None
     learned = {pair.right for pair in learning} | {pair.wrong for pair in learning if pair.wrong is not None}
     assert kept
     assert learned.isdisjoint(pair.right for pair in kept)
+
+
+@pytest.mark.parametrize(
+    ("can", "quicker"),
+    [({"avx2": True}, False), ({"avx512_bf16": True, "amx_bf16": False}, True), ({"neon": True, "bf16": True}, True)],
+    ids=["none", "avx512", "arm"],
+)
+def test_half_precision_is_left_to_processors_that_multiply_in_it_themselves(
+    can: dict[str, bool], quicker: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import torch
+
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: can)
+    assert half() is quicker
 
 
 @pytest.fixture(scope="module")

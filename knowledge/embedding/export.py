@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from knowledge.embedding.onnx import OnnxEmbedder, exactly
 from knowledge.errors import ModelUnavailable
 
 LARGEST_DIFFERENCE = 1e-4
@@ -93,7 +94,7 @@ def _without_traces(copy: Path) -> None:
 def _compare(copy: Path, given: list[Any], expected: Any) -> None:
     import onnxruntime
 
-    session = onnxruntime.InferenceSession(copy, providers=["CPUExecutionProvider"])
+    session = onnxruntime.InferenceSession(copy, exactly(), providers=["CPUExecutionProvider"])
     (found,) = session.run(None, {"input_ids": given[0], "attention_mask": given[1]})
     worst = float((np.abs(found - expected) * given[1][..., None]).max())
     if worst > LARGEST_DIFFERENCE:
@@ -115,7 +116,5 @@ def quantise(copy: Path, small: Path) -> float:
 
 
 def _vectors(copy: Path) -> list[Any]:
-    from knowledge.embedding.onnx import OnnxEmbedder
-
     embedder = OnnxEmbedder(copy, copy.parent / "tokenizer.json", "compared")
     return [embedder.query(text) for text in _TEXTS]

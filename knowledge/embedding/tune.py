@@ -12,9 +12,9 @@ import json
 import logging
 import random
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from knowledge.embedding import Tell
 from knowledge.errors import ModelUnavailable
@@ -62,8 +62,21 @@ class TooFew(Exception):
     """There are not enough pairs to help; the message says how many there are and how many it takes."""
 
 
+class Trial(NamedTuple):
+    """What a trial does otherwise (`evals.recipes`): a loss made from the model, and the rows it learns from."""
+
+    loss: Callable[[Any], Any]
+    rows: Callable[[Any], Any] = lambda rows: rows
+
+
 def tune(
-    base: str, texts: Sequence[str], held: Sequence[Held], out: Path, recipe: Recipe | None = None, tell: Tell = print
+    base: str,
+    texts: Sequence[str],
+    held: Sequence[Held],
+    out: Path,
+    recipe: Recipe | None = None,
+    tell: Tell = print,
+    trial: Trial | None = None,
 ) -> Tuned:
     """Tune `base` so that each question finds its passage in `texts`, and write the model folder to `out`.
 
@@ -85,19 +98,20 @@ def tune(
         raise ModelUnavailable(f"The model {base} cannot be loaded: {error}") from error
     set_seed(recipe.seed)
     window, model.max_seq_length = model.max_seq_length, recipe.window
-    _without_dropout(model)
+    without_dropout(model)
     learning, kept = split(held, texts, recipe)
-    evaluator = _evaluator(texts, kept)
+    evaluator = evaluator_of(texts, kept)
     tell(f"{len(learning)} pairs to learn from, {len(kept)} held back")
-    before = _figures(_quickly(evaluator, model))
-    rows = _rows(model, texts, learning, recipe, tell)
+    before = figures(_quickly(evaluator, model))
+    trial = trial or Trial(in_batch)
+    rows = trial.rows(_rows(model, texts, learning, recipe, tell))
     scratch = out / "checkpoints"
-    trainer = _trainer(model, rows, evaluator, scratch, recipe)
+    trainer = _trainer(model, rows, evaluator, scratch, recipe, trial.loss(model))
     with contextlib.redirect_stdout(sys.stderr):  # the trainer tells how it gets on; what is printed is the result
         trainer.train(resume_from_checkpoint=any(scratch.glob("checkpoint-*")))
     tell("Mixing with the base")
     _mix(model, SentenceTransformer(base), recipe.keep)
-    after = _figures(_quickly(evaluator, model))
+    after = figures(_quickly(evaluator, model))
     model.max_seq_length = window
     model.save_pretrained(str(out), create_model_card=False)
     tuned = Tuned(pairs=len(learning), held_back=len(kept), base=before, tuned=after, weights_sha256=_sha256(out))
@@ -160,11 +174,17 @@ def _hard(model: Any, texts: Sequence[str], learning: Sequence[Held], tell: Tell
     return found
 
 
-def _trainer(model: Any, rows: Any, evaluator: Any, scratch: Path, recipe: Recipe) -> Any:
+def in_batch(model: Any) -> Any:
+    """The loss of the model that ships: a question's own passage against all others of the batch."""
+    from sentence_transformers.sentence_transformer.losses import MultipleNegativesRankingLoss
+
+    return MultipleNegativesRankingLoss(model)
+
+
+def _trainer(model: Any, rows: Any, evaluator: Any, scratch: Path, recipe: Recipe, loss: Any) -> Any:
     import torch
     from sentence_transformers import SentenceTransformerTrainer, SentenceTransformerTrainingArguments
     from sentence_transformers.base.sampler import BatchSamplers
-    from sentence_transformers.sentence_transformer.losses import MultipleNegativesRankingLoss
     from transformers import EarlyStoppingCallback
 
     steps = max(1, round(len(rows) * recipe.epochs / recipe.batch))
@@ -177,7 +197,7 @@ def _trainer(model: Any, rows: Any, evaluator: Any, scratch: Path, recipe: Recip
         warmup_steps=recipe.warm_up,
         lr_scheduler_type="cosine",
         batch_sampler=BatchSamplers.NO_DUPLICATES,
-        bf16=True,
+        bf16=half(),
         use_cpu=not torch.cuda.is_available(),
         eval_strategy="steps",
         eval_steps=every,
@@ -196,12 +216,12 @@ def _trainer(model: Any, rows: Any, evaluator: Any, scratch: Path, recipe: Recip
         args=arguments,
         train_dataset=rows,
         evaluator=evaluator,
-        loss=MultipleNegativesRankingLoss(model),
+        loss=loss,
         callbacks=[EarlyStoppingCallback(early_stopping_patience=recipe.patience)],
     )
 
 
-def _evaluator(texts: Sequence[str], kept: Sequence[Held]) -> Any:
+def evaluator_of(texts: Sequence[str], kept: Sequence[Held]) -> Any:
     from sentence_transformers.sentence_transformer.evaluation import InformationRetrievalEvaluator
 
     looked = {pair.right for pair in kept} | set(range(0, len(texts), 4))
@@ -220,7 +240,7 @@ def _evaluator(texts: Sequence[str], kept: Sequence[Held]) -> Any:
     )
 
 
-def _without_dropout(model: Any) -> None:
+def without_dropout(model: Any) -> None:
     """Set dropout to nothing: its random numbers take three quarters of a step on a processor, and early stopping
     already guards against learning by heart."""
     import torch
@@ -232,16 +252,29 @@ def _without_dropout(model: Any) -> None:
             part.dropout_prob = 0.0
 
 
+def half() -> bool:
+    """Whether this machine multiplies in half precision by itself, at twice the speed.
+
+    One that does not is some fifty times slower at it than in full precision.
+    """
+    import torch
+
+    if torch.cuda.is_available():
+        return torch.cuda.is_bf16_supported(including_emulation=False)
+    can = torch.cpu.get_capabilities()
+    return any(can.get(name, False) for name in ("amx_bf16", "avx512_bf16", "bf16"))
+
+
 def _quickly(call: Any, *given: Any, **named: Any) -> Any:
-    """Run a call of the model in half precision, which recent processors do at twice the speed."""
+    """Run a call of the model in half precision where this machine is quicker at it."""
     import torch
 
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    with torch.autocast(device, dtype=torch.bfloat16):
+    with torch.autocast(device, dtype=torch.bfloat16, enabled=half()):
         return call(*given, **named)
 
 
-def _figures(found: dict[str, float]) -> dict[str, float]:
+def figures(found: dict[str, float]) -> dict[str, float]:
     names = {"recall@1": "held_cosine_recall@1", "recall@5": "held_cosine_recall@5", "mrr@10": "held_cosine_mrr@10"}
     return {name: round(float(found[key]), 4) for name, key in names.items()}
 
