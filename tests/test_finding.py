@@ -224,6 +224,21 @@ def test_a_sign_told_with_a_plea_is_answered_with_what_it_points_to_and_with_wha
 
 
 @pytest.mark.parametrize(
+    ("question", "paragraph"),
+    [
+        ("do i need consent to refer to MASH if parents say no", "6.4"),
+        ("mum cancelled HV appt 4 times always an excuse is that neglect?", "4.5"),
+        ("what do i do if child tells me in class that dad hits her", "3.4"),
+    ],
+    ids=["consent", "cancelled", "told"],
+)
+def test_what_is_asked_every_day_rests_on_the_paragraph_about_it(
+    assistant: Assistant, question: str, paragraph: str
+) -> None:
+    assert paragraph in {citation.paragraph for citation in ask(assistant, question).citations}
+
+
+@pytest.mark.parametrize(
     ("message", "sign"),
     [
         ("she's hungry again, what now?", "she's hungry again"),

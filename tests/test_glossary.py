@@ -53,6 +53,9 @@ def test_there_are_at_least_120_entries() -> None:
         ("she is cutting", "self-harm"),
         ("nits again", "neglect"),
         ("smoking weed", "substance misuse"),
+        ("do i need consent to refer to MASH", "you do not need consent to share"),
+        ("mum cancelled HV appt 4 times", "was not brought"),
+        ("a pupil tells me her dad hits her", "a child tells them they are being abused"),
     ],
 )
 def test_short_forms_and_plain_words_bring_the_guidance_words(question: str, added: str) -> None:
@@ -71,6 +74,7 @@ def test_short_forms_and_plain_words_bring_the_guidance_words(question: str, add
         ("to prevent harm", "radicalisation"),
         ("the recipe for spice cake", "substance misuse"),
         ("cinema", "child in need"),
+        ("they cancelled the insurance", "was not brought"),
     ],
 )
 def test_ordinary_words_are_left_alone(question: str, not_added: str) -> None:

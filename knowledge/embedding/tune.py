@@ -260,7 +260,7 @@ def half() -> bool:
     import torch
 
     if torch.cuda.is_available():
-        return torch.cuda.is_bf16_supported(including_emulation=False)
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
     can = torch.cpu.get_capabilities()
     return any(can.get(name, False) for name in ("amx_bf16", "avx512_bf16", "bf16"))
 
