@@ -239,6 +239,21 @@ def test_what_is_asked_every_day_rests_on_the_paragraph_about_it(
 
 
 @pytest.mark.parametrize(
+    "question",
+    [
+        "do i need consent to refer to MASH if parents say no",
+        "mum says no to early help and wont let us in, can i still refer without her consent",
+    ],
+    ids=["need", "still"],
+)
+def test_whether_a_referral_needs_consent_is_said_before_that_early_help_does(
+    assistant: Assistant, question: str
+) -> None:
+    answer = ask(assistant, question)
+    assert answer.statements[0].text.startswith("You do not need consent to refer a child who may be at risk")
+
+
+@pytest.mark.parametrize(
     ("message", "sign"),
     [
         ("she's hungry again, what now?", "she's hungry again"),

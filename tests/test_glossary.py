@@ -54,6 +54,7 @@ def test_there_are_at_least_120_entries() -> None:
         ("nits again", "neglect"),
         ("smoking weed", "substance misuse"),
         ("do i need consent to refer to MASH", "you do not need consent to share"),
+        ("can i still refer without her consent", "you do not need consent to share"),
         ("mum cancelled HV appt 4 times", "was not brought"),
         ("a pupil tells me her dad hits her", "a child tells them they are being abused"),
     ],
