@@ -119,10 +119,10 @@ def onward(page: Any) -> None:
 def answer(page: Any, asked: Page, case: Case) -> None:
     """Answer one page of a case and go on; between the questions and the decision, past what they add up to."""
     if asked.key == "decision":
-        assert page.url.endswith("/check")
+        page.wait_for_url("**/check")
         page.click("text=See what the answers say")
         page.click("text=Decide what happens next")
-    assert f"/page/{asked.key}" in page.url
+    page.wait_for_url(lambda url: f"/page/{asked.key}" in url)
     given = case.given(asked, date.today())
     if asked.key == "chronology" and given["chronology"]:
         page.click("summary:has-text('Paste a table')")
@@ -185,7 +185,7 @@ def test_a_family_is_walked_the_server_killed_taken_up_again_and_found_the_same(
     page.click(".govuk-task-list__link")
     page.click("text=Go on")
     ended = go(walk, case, lambda screening, at: False)
-    assert page.url.endswith("/result")
+    page.wait_for_url("**/result")
     wanted = findings(walked(case, INSTRUMENT, date.today()), date.today())
     assert wanted == findings(ended.screening, date.today())
     held = kept(site, page)
@@ -279,6 +279,7 @@ class Shown:
         """A new screening that stands at a page of a case, or at its end: its address."""
         self.page.goto(f"{self._site.url}/screen")
         self.page.click("text=Begin a new screening")
+        self.page.wait_for_url("**/page/gate**")
         reference = self.page.url.split("/")[4]
         token = next(one["value"] for one in self.page.context.cookies() if one["name"] == "curiosity")
         with wiring.open_store(Settings(home=self._site.home, database_url=None)) as store:
@@ -341,9 +342,11 @@ def test_back_keeps_what_was_typed(shown: Shown) -> None:
     shown.show("words")
     page = shown.page
     page.fill('[name="A/said"]', "Looks at the door.")
+    typed = page.url
     page.click("text=Back")
-    assert "/page/A/voice" not in page.url
+    page.wait_for_url(lambda url: url != typed)  # until it has loaded: a browser between two pages cannot go back
     page.go_back()
+    page.wait_for_url(typed)
     page.reload()
     assert page.input_value('[name="A/said"]') == "Looks at the door."
 
