@@ -34,6 +34,8 @@ def test_there_are_at_least_120_entries() -> None:
         ("is it sec 17", "section 17"),
         ("DNA/WNB policy", "was not brought"),
         ("three DNAs at clinic", "was not brought"),
+        ("baby dnaed 4 weigh ins", "was not brought"),
+        ("dna x3 at clinic", "was not brought"),
         ("ask the IDVA", "independent domestic violence adviser"),
         ("heard at MARAC", "multi-agency risk assessment conference"),
         ("EHA first?", "early help assessment"),

@@ -114,6 +114,8 @@ def test_a_name_that_looks_like_a_slip_is_masked_where_only_a_person_stands(name
         "asked repeatdly and told evryone",
         "the chidl is hungry and the babby is cold",
         "his teachr's notes are thin",
+        "baby dnaed 4 weigh ins",
+        "wnbed twice at physio",
     ],
 )
 def test_a_slip_of_the_keys_where_no_person_stands_stays(text: str) -> None:

@@ -21,6 +21,8 @@ ENDINGS = (
     ("ies", "y"), ("es", ""), ("s", ""), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"), ("ly", ""), ("er", ""),
     ("ise", "ize"), ("ised", "ized"), ("ising", "izing"), ("isation", "ization"), ("ness", ""), ("less", ""),
 )  # fmt: skip
+ADDED = ("s", "ed", "ing")
+"""What people put after a short form: "DNAed", "MARACing"."""
 KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 VOWELS = set("aeiou")
 COMMON = 12_000
@@ -177,7 +179,11 @@ class Lexicon:
         rank, allowed = lists().rank, lists().allowed
         if low.endswith("in") and low + "g" in rank:
             return True
-        if low.endswith("s") and (low[:-1] in allowed["agencies"] or low[:-1] in allowed["talk"]):
+        if any(
+            low.endswith(end) and (low[: -len(end)] in allowed["agencies"] or low[: -len(end)] in allowed["talk"])
+            for end in ADDED
+            if end == "s" or len(low) - len(end) > 2
+        ):
             return True
         if any(
             low.endswith(end) and len(low) - len(end) > 2 and low[: -len(end)] + put in rank for end, put in ENDINGS
