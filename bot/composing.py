@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
-from bot.choosing import Unit, begins_talk
+from bot.choosing import BULLETS, Unit, begins_talk
 from knowledge.lexical import terms
+from knowledge.spans import sentence_spans
 from knowledge.types import Hit, Passage
 
 Span = tuple[int, int]
@@ -39,6 +40,14 @@ LABEL = 9
 """Words up to which a sentence over a list may be no more than its label."""
 HEADING = 14
 """Words up to which a sentence over a list is no more than its heading, or its label where it opens the passage."""
+REST = 300
+"""Characters of a sentence up to which it is said with the item that it leans on."""
+LEANS = re.compile(
+    r"^(?:this|these|those|that|they|it|he|she|such|however|in|only|then|both|neither|otherwise|instead|if so|but)\b"
+    r"|\b(?:after|before|until|unless) (?:that|this|then)\b(?! \w+ (?:is|are|has|have)\b)",
+    re.IGNORECASE,
+)
+"""A sentence that says little without the one before it."""
 WHOLE_LIST = 80
 """Words up to which a list is said whole when the question asks for what it lists."""
 
@@ -129,9 +138,12 @@ def _best_of_each(found: Sequence[Unit], hits: Sequence[Hit]) -> list[Unit]:
     """The best unit of each passage, best first; a lead-in alone says nothing."""
     best: dict[int, Unit] = {}
     for unit in found:
+        lead = _labels(unit, found)
+        if lead is not None:
+            unit = lead._replace(score=max(unit.score, lead.score))
         if unit.signs["lead_in"] and not _items_after(unit, found):
             continue
-        if _about_itself(hits[unit.hit]) or _labels(unit, found) or _spoken(unit, hits[unit.hit]):
+        if _about_itself(hits[unit.hit]) or _spoken(unit, hits[unit.hit]):
             continue
         if unit.hit not in best or unit.score > best[unit.hit].score:
             best[unit.hit] = unit
@@ -140,7 +152,7 @@ def _best_of_each(found: Sequence[Unit], hits: Sequence[Hit]) -> list[Unit]:
 
 def _draft(unit: Unit, siblings: Sequence[Unit], hit: Hit, room: int, first: bool) -> Draft:
     if _heads_list(unit, siblings) or _asks_for_list(unit, siblings):
-        spans = _labelled(_list_spans(unit, siblings), siblings)
+        spans = _whole(_labelled(_list_spans(unit, siblings), siblings), hit.passage.text)
         if spans:
             return Draft(unit.hit, spans, (spans[0][0], spans[-1][1]), unit.score)
     if begins_talk(unit.text):
@@ -150,7 +162,29 @@ def _draft(unit: Unit, siblings: Sequence[Unit], hit: Hit, room: int, first: boo
     chosen += _needed_before(chosen, siblings)
     run = [u for u in chosen if u.lead_span is None or len(chosen) == 1]
     quote = (min(u.start for u in run), max(u.end for u in run)) if run else (unit.start, unit.end)
-    return Draft(unit.hit, _labelled(_spans(chosen), siblings), quote, unit.score)
+    return Draft(unit.hit, _whole(_labelled(_spans(chosen), siblings), hit.passage.text), quote, unit.score)
+
+
+def _whole(spans: tuple[Span, ...], text: str) -> tuple[Span, ...]:
+    """Items with what hangs on them: "… moved to another area." is another rule without "In such cases, …"."""
+    out: list[Span] = []
+    for start, end in spans:
+        if text.startswith(BULLETS, start):
+            end = max(end, _rest(text, end))
+        if not out or start >= out[-1][1]:
+            out.append((start, end))
+    return tuple(out)
+
+
+def _rest(text: str, end: int) -> int:
+    """Where an item ends with the sentences after it, on its own line, that lean on it."""
+    line = text.find(NEWLINE, end)
+    rest = [(end + a, end + b) for a, b in sentence_spans(text[end : line if line >= 0 else len(text)])]
+    for a, b in rest:
+        if not LEANS.match(text[a:b]) or b - a > REST:
+            break
+        end = b
+    return end
 
 
 def _talk(unit: Unit, siblings: Sequence[Unit], text: str) -> list[Unit]:
@@ -199,27 +233,19 @@ def _likeliest(unit: Unit, siblings: Sequence[Unit], room: int) -> list[Unit]:
 def _needed_before(chosen: Sequence[Unit], siblings: Sequence[Unit]) -> list[Unit]:
     """A sentence that leans on the one before it ("This includes …") is not said without it."""
     first = min(chosen, key=lambda u: u.start)
-    leaning = first.text.split(" ", 1)[0].lower() in {
-        "this",
-        "these",
-        "they",
-        "it",
-        "he",
-        "she",
-        "such",
-        "however",
-        "in",
-    }
     earlier = [u for u in siblings if u.end <= first.start]
-    if not leaning or not earlier or len(earlier[-1].text.split()) > 35 or earlier[-1].signs["lead_in"]:
+    if not LEANS.search(first.text) or not earlier or len(earlier[-1].text.split()) > 35 or earlier[-1].signs["lead_in"]:
         return []
     return [earlier[-1]]
 
 
 def _labelled(spans: tuple[Span, ...], siblings: Sequence[Unit]) -> tuple[Span, ...]:
     """A lead-in with the label that stands over it: "you may see that" means nothing without its level."""
-    leads = [i for i, unit in enumerate(siblings) if unit.signs["lead_in"] and (unit.start, unit.end) in spans]
-    labels = {(siblings[i - 1].start, siblings[i - 1].end) for i in leads if i and _labels(siblings[i - 1], siblings)}
+    labels = {
+        (unit.start, unit.end)
+        for unit in siblings
+        if (lead := _labels(unit, siblings)) is not None and (lead.start, lead.end) in spans
+    }
     return tuple(sorted({*spans, *labels})) if spans else spans
 
 
@@ -234,8 +260,11 @@ def _items_after(unit: Unit, found: Sequence[Unit]) -> list[Unit]:
 
 def _heads_list(unit: Unit, siblings: Sequence[Unit]) -> bool:
     """A lead-in, or a short sentence without a colon that a list hangs on all the same."""
-    brief = len(unit.text.split()) <= HEADING
-    return bool(unit.signs["lead_in"]) or (brief and bool(_items_after(unit, siblings)))
+    return bool(unit.signs["lead_in"]) or (_brief(unit) and bool(_items_after(unit, siblings)))
+
+
+def _brief(unit: Unit) -> bool:
+    return len(unit.text.split()) <= HEADING
 
 
 def _asks_for_list(unit: Unit, siblings: Sequence[Unit]) -> bool:
@@ -261,12 +290,16 @@ def _list_spans(unit: Unit, siblings: Sequence[Unit]) -> tuple[Span, ...]:
     return tuple(sorted({*((u.start, u.end) for u in kept), *([lead] if lead and kept else [])}))
 
 
-def _labels(unit: Unit, found: Sequence[Unit]) -> bool:
-    """A few words that stand over a lead-in ("Level 3, physical care. You may see that:") say nothing alone."""
+def _labels(unit: Unit, found: Sequence[Unit]) -> Unit | None:
+    """The lead-in of a list that a few words stand over and are the label of; they say nothing alone.
+
+    As "Level 3, physical care." over "You may see that:", or "Questions for when you cannot get in." over "Ask yourself."
+    """
     if unit.signs["item"] or len(unit.text.split()) > (HEADING if unit.signs["opens"] else LABEL):
-        return False
+        return None
     after = next((other for other in found if other.hit == unit.hit and other.start >= unit.end), None)
-    return after is not None and bool(after.signs["lead_in"])
+    leads = after is not None and (after.signs["lead_in"] or (_brief(after) and _items_after(after, found)))
+    return after if leads else None
 
 
 def _spoken(unit: Unit, hit: Hit) -> bool:
