@@ -72,7 +72,7 @@ def answer(question: Question, alarm: Danger, reading: Reading, guide: Guide, te
     with clock.step("understand"):
         asked = understand(question, reading.masker)
     with clock.step("danger"):
-        alarm = raised(alarm, reading.opinion, reading.library.vector(asked.shown).tolist(), asked.shown)
+        alarm = raised(alarm, reading.opinion, reading.library.floats, asked.shown)
     if alarm.level == "immediate":
         return urgent(question, alarm, guide, asked, clock), asked
     standing = _standing(asked, reading.library, guide.wording)

@@ -117,7 +117,7 @@ class Assistant:
         if reading is None or not found.text:
             return found
         try:
-            alarm = raised(found.alarm, reading.opinion, reading.library.vector(found.text).tolist(), found.text)
+            alarm = raised(found.alarm, reading.opinion, reading.library.floats, found.text)
         except Exception as error:
             log.error("no second opinion on danger: %s", type(error).__name__)
             return found

@@ -234,7 +234,12 @@ def _needed_before(chosen: Sequence[Unit], siblings: Sequence[Unit]) -> list[Uni
     """A sentence that leans on the one before it ("This includes …") is not said without it."""
     first = min(chosen, key=lambda u: u.start)
     earlier = [u for u in siblings if u.end <= first.start]
-    if not LEANS.search(first.text) or not earlier or len(earlier[-1].text.split()) > 35 or earlier[-1].signs["lead_in"]:
+    if (
+        not LEANS.search(first.text)
+        or not earlier
+        or len(earlier[-1].text.split()) > 35
+        or earlier[-1].signs["lead_in"]
+    ):
         return []
     return [earlier[-1]]
 
@@ -293,7 +298,7 @@ def _list_spans(unit: Unit, siblings: Sequence[Unit]) -> tuple[Span, ...]:
 def _labels(unit: Unit, found: Sequence[Unit]) -> Unit | None:
     """The lead-in of a list that a few words stand over and are the label of; they say nothing alone.
 
-    As "Level 3, physical care." over "You may see that:", or "Questions for when you cannot get in." over "Ask yourself."
+    As "Level 3, physical care." over "You may see that:", or "When you cannot get in." over "Ask yourself."
     """
     if unit.signs["item"] or len(unit.text.split()) > (HEADING if unit.signs["opens"] else LABEL):
         return None

@@ -86,6 +86,10 @@ class Library:
         """The vector of a text, (d,), by the model of this release."""
         return self._embedder.query(text)
 
+    def floats(self, text: str) -> list[float]:
+        """As `vector`, in plain numbers."""
+        return [float(value) for value in self.vector(text)]
+
     def passage(self, passage_id: int) -> tuple[Passage, Document] | None:
         """A passage of this release by its id."""
         place = self._places.get(passage_id)

@@ -10,7 +10,9 @@ from bot.safety.spelling import Speller, plain
 from prompts import DangerCues
 
 _SENTENCES = re.compile(r"([.!?;\n\r•…|]+)")
-_ASKED = ["what", "which", "where", "whose", "who", "how", "is", "does", "do", "should", "can", "could", "must", "when"]
+ASKED = frozenset(
+    ["what", "which", "where", "whose", "who", "how", "is", "does", "do", "should", "can", "could", "must", "when"]
+)
 _LIVE = frozenset(["hes", "shes", "theyre", "im", "ive", "theres", "weve", "theyve"])
 _PARTS = re.compile(
     r"[,:()\[\]\"“”«»–—/]+|\s-+\s|\b(?:and|but|so|then|because|cos|cuz|coz|however|anyway|only|actually|plus|although|though)\b"
@@ -24,6 +26,8 @@ class Clause:
         self.words = words
         self.sentence = sentence
         self.refused = refused
+        self.turned = False
+        """Whether a turn of speech was taken out of it."""
         self.frames: frozenset[str] = frozenset()
 
     @cached_property
@@ -82,7 +86,7 @@ def _runs(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     start = 0
     for at in range(1, len(words)):
         asks = bool(set(words[at + 1 : at + 2]).intersection(_ASKERS.get(words[at], ())))
-        tells = words[at] in _LIVE and words[start] in _ASKED and at - start > 2
+        tells = words[at] in _LIVE and words[start] in ASKED and at - start > 2
         if asks or tells:
             yield words[start:at]
             start = at

@@ -24,6 +24,8 @@ REFER = "refer"
 WINDOW = 2  # sentences: signals further apart than this are not about one thing
 _GOES_ON = frozenset({"missing", "baby", "abandoned", "abduction"})  # begun in the past, and so not over
 _HABITS = frozenset({"heights", "assault", "missing", "exploitation", "weapon", "abandoned"})  # "keeps", "every day"
+_RECURS = frozenset({"assault", "abandoned", "exploitation", "weapon", "threat", "impaired", "injury", "missing"})
+_JOKED = frozenset({"threat", "grave", "trapped", "fire"})  # "she'll kill me lol": nobody laughs who means it
 _AT_THE_START = frozenset({"begins", "denied", "asks"})  # frames that count only as a clause's first words
 _FILLERS = frozenset(
     [
@@ -50,6 +52,10 @@ _FILLERS = frozenset(
         "ever",
         "immediate",
         "there",
+        "plans",
+        "plan",
+        "thoughts",
+        "intention",
     ]
 )
 
@@ -61,12 +67,14 @@ class Danger(Frozen):
     reasons: tuple[str, ...] = ()
 
 
-class _Label(NamedTuple):
+class Label(NamedTuple):
+    """What a cue is a sign of: its group in the file of cues, and its name there."""
+
     group: str
     name: str
 
 
-class _Rules:
+class Rules:
     """The cues, indexed once."""
 
     def __init__(self, cues: DangerCues) -> None:
@@ -76,7 +84,7 @@ class _Rules:
         topics = {SPOKEN_OF: cues.topics}
         self.signs = Cues(
             [
-                (_Label(group, name), cue)
+                (Label(group, name), cue)
                 for group, held in (
                     ("alone", cues.alone),
                     ("signals", cues.signals),
@@ -98,8 +106,8 @@ def _pairs(held: Mapping[str, Iterable[str]]) -> list[tuple[str, str]]:
 
 
 @cache
-def _rules() -> _Rules:
-    return _Rules(load_danger())
+def rules() -> Rules:
+    return Rules(load_danger())
 
 
 def danger(text: str, history: Sequence[str] = ()) -> Danger:
@@ -107,22 +115,24 @@ def danger(text: str, history: Sequence[str] = ()) -> Danger:
 
     `history` is what the person asked before, oldest first; it can only raise what this message says.
     """
-    rules = _rules()
-    seen = _Seen(rules)
-    for clause in _framed(text, rules):
+    seen = _Seen(rules())
+    for clause in framed(text):
         seen.add(clause)
     for earlier in history[-2:]:
-        seen.recall(_framed(earlier, rules))
+        seen.recall(framed(earlier))
     return seen.judged()
 
 
-def _framed(text: str, rules: _Rules) -> list[Clause]:
-    made = clauses(text, rules.cues, rules.speller)
+def framed(text: str) -> list[Clause]:
+    """The clauses of a message without its turns of speech, each with what frames it: a question, the past, a story."""
+    known = rules()
+    made = clauses(text, known.cues, known.speller)
     for clause in made:
-        clause.words = _without(clause.words, [span for _, span in rules.idioms.found(clause.words)])
+        turns = [span for _, span in known.idioms.found(clause.words)]
+        clause.words, clause.turned = _without(clause.words, turns), bool(turns)
     made = [clause for clause in made if clause.words]
     for clause in made:
-        clause.frames = _frames(clause, rules)
+        clause.frames = _frames(clause, known)
     _spread(made)
     return made
 
@@ -132,8 +142,8 @@ def _without(words: tuple[str, ...], spans: Iterable[Span]) -> tuple[str, ...]:
     return tuple(word for at, word in enumerate(words) if at not in gone)
 
 
-def _frames(clause: Clause, rules: _Rules) -> frozenset[str]:
-    found = list(rules.frames.found(clause.words))
+def _frames(clause: Clause, known: Rules) -> frozenset[str]:
+    found = list(known.frames.found(clause.words))
     hearsay = _covered(span for name, span in found if name == "reassured")
     found = [one for one in found if one[0] != "managed" or not _within(one[1], hearsay)]
     managed = _covered(span for name, span in found if name == "managed")
@@ -177,6 +187,8 @@ def _hidden(clause: Clause, kind: str) -> bool:
     particular = here or not frames.isdisjoint(("present", "begins"))
     if clause.refused or "hypothetical" in frames:
         return True
+    if "sentence joke" in frames and kind in _JOKED:
+        return True
     if not here and "habit" in frames and kind in _HABITS:
         return True
     if not here and ("sentence hypothetical" in frames or "sentence story" in frames):
@@ -188,6 +200,15 @@ def _hidden(clause: Clause, kind: str) -> bool:
 
 def _of_nobody(frames: frozenset[str]) -> bool:
     return "policy" in frames or "story before" in frames or {"question", "generic"} <= frames
+
+
+def _of_late(clause: Clause, label: Label) -> bool:
+    """Whether a danger is not of this minute only because it was days ago, or keeps coming back."""
+    if label.group != "alone" or label.name not in _RECURS or clause.frames.isdisjoint(("recent", "habit")):
+        return False
+    lately = Clause(clause.words, clause.sentence, clause.refused)
+    lately.frames = clause.frames - {"recent", "habit", "sentence habit"}
+    return not _hidden(lately, label.name)
 
 
 def _over(clause: Clause, kind: str, here: bool, particular: bool) -> bool:
@@ -204,8 +225,8 @@ def _over(clause: Clause, kind: str, here: bool, particular: bool) -> bool:
 class _Seen:
     """What a message has said so far."""
 
-    def __init__(self, rules: _Rules) -> None:
-        self._rules = rules
+    def __init__(self, known: Rules) -> None:
+        self._rules = known
         self._alone: set[str] = set()
         self._refer: set[str] = set()
         self._mentioned: set[str] = set()
@@ -225,11 +246,13 @@ class _Seen:
                 if label.group == "signals" and label.name in self._rules.lasting and not _told(clause):
                     self._lasting.add(label.name)
 
-    def _place(self, clause: Clause, label: _Label, denied: bool) -> None:
+    def _place(self, clause: Clause, label: Label, denied: bool) -> None:
         if label.group == "signals":
             self._signal(clause, label.name, denied)
-        elif label.group == "topics" or denied or _hidden(clause, _kind(label)) or _only_asked(clause, label):
+        elif label.group == "topics" or denied or _only_asked(clause, label):
             self._mentioned.add(label.name)
+        elif _hidden(clause, _kind(label)):
+            (self._refer if _of_late(clause, label) else self._mentioned).add(label.name)
         else:
             (self._alone if label.group == "alone" else self._refer).add(label.name)
 
@@ -261,11 +284,11 @@ class _Seen:
         )
 
 
-def _kind(label: _Label) -> str:
+def _kind(label: Label) -> str:
     return REFER if label.group == "refer" else label.name
 
 
-def _only_asked(clause: Clause, label: _Label) -> bool:
+def _only_asked(clause: Clause, label: Label) -> bool:
     """Whether abuse is only asked about: a question with nobody in it. Injuries are too grave to judge so."""
     asks = "asks" in clause.frames and "about somebody" not in clause.frames
     return asks and label.group == REFER and label.name != "injury"

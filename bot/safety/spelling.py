@@ -19,6 +19,7 @@ _JOINED = {
     "will not": "wont", "has not": "hasnt", "have not": "havent", "do not": "dont", "does not": "doesnt",
     "did not": "didnt", "was not": "wasnt", "were not": "werent", "no one": "nobody", "no body": "nobody",
     "black mail": "blackmail", "un conscious": "unconscious", "over dose": "overdose",
+    "safe word": "safeword", "code word": "codeword",
 }  # fmt: skip
 _PAIRS = re.compile(r"\b(?:" + "|".join(_JOINED) + r")\b")
 
