@@ -77,12 +77,13 @@ _Model = TypeVar("_Model", bound=BaseModel)
 
 def load_glossary() -> Glossary:
     """The field's short forms and plain words."""
-    held = _shipped("glossary.yaml")
+    held = dict(_shipped("glossary.yaml"))
+    ages = held.pop("ages", [])
     unknown = set(held) - set(_SECTIONS)
     if unknown:
         raise BadPrompts(f"glossary.yaml: no such section: {', '.join(sorted(unknown))}")
     entries = [{**entry, "kind": _SECTIONS[name]} for name, section in held.items() for entry in section]
-    return _checked(Glossary, {"entries": entries}, "glossary.yaml")
+    return _checked(Glossary, {"entries": entries, "ages": ages}, "glossary.yaml")
 
 
 def load_curiosity() -> tuple[CuriosityEntry, ...]:

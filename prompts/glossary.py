@@ -52,10 +52,19 @@ class GlossaryEntry(Frozen):
         return re.compile(rf"(?<!\w)(?:{phrase_pattern(self.near)})(?!\w)", re.IGNORECASE) if self.near else None
 
 
+class AgeBand(Frozen):
+    """What guidance calls children younger than `below` months, and not of a younger band."""
+
+    below: int = Field(gt=0)
+    expansion: tuple[str, ...] = Field(min_length=1)
+    weight: float = Field(default=0.7, gt=0, le=1)
+
+
 class Glossary(Frozen):
-    """All entries, looked up by the words of a question, longest term first."""
+    """All entries, looked up by the words of a question, longest term first; and bands of ages, the youngest first."""
 
     entries: tuple[GlossaryEntry, ...]
+    ages: tuple[AgeBand, ...] = ()
 
     @model_validator(mode="after")
     def _each_term_once(self) -> Glossary:
@@ -81,6 +90,11 @@ class Glossary(Frozen):
                 if _spaced(_words(added)) not in said:
                     expansion = Expansion(text=added, weight=entry.weight, kind=entry.kind, term=term)
                     found.setdefault(added.casefold(), expansion)
+        for term, months in _ages(text):
+            band = next((band for band in self.ages if months < band.below), None)
+            for added in band.expansion if band else ():
+                expansion = Expansion(text=added, weight=band.weight, kind="plain", term=term)
+                found.setdefault(added.casefold(), expansion)
         return tuple(found.values())
 
     def _terms(self, words: list[str], text: str) -> Iterator[tuple[str, GlossaryEntry]]:
@@ -121,6 +135,24 @@ class Glossary(Frozen):
 
 # "w/" and "w/o" are the two short forms that end in or hold a stroke; elsewhere a stroke parts words ("DNA/WNB").
 _WORD = re.compile(r"\bw/o\b|\bw/(?!\w)|\w+(?:'\w+)*")
+
+
+_MONTHS = {"d": 1 / 30, "w": 1 / 4.35, "m": 1.0, "y": 12.0}
+_AGE = re.compile(
+    r"\b(\d{1,2})[ -]?(d|w|m|y)(?:ays?|eeks?|ee?ks?|ks?|onths?|o?nths?|ths?|os?|ears?|rs?)?[ -]?(?:olds?|o)\b"
+    r"|\bage[d ]? ?(\d{1,2})\b(?! ?(?:w|m|d|%))|\b(?:year|yr|y) ?(\d{1,2})\b(?! ?(?:old|month|week|ago|later))",
+    re.IGNORECASE,
+)
+
+
+def _ages(text: str) -> Iterator[tuple[str, float]]:
+    """Each age in a text, as written and in months; a school year n begins at n + 4 years."""
+    for match in _AGE.finditer(text):
+        number, unit, years, school = match.groups()
+        if unit:
+            yield match[0], int(number) * _MONTHS[unit.lower()]
+        else:
+            yield match[0], 12.0 * (int(years) if years else int(school) + 4)
 
 
 def _words(text: str) -> list[str]:
