@@ -117,7 +117,7 @@ _HOLDS: dict[Kind, re.Pattern[str]] = {
         "every year",
         "termly",
     ),
-    Kind.NUMBER: re.compile(rf"\b{_NUMBER}\b|%", re.IGNORECASE),
+    Kind.NUMBER: re.compile(rf"\b{_NUMBER}\b|%|\b(?:no|certain|set|fixed) numbers?\b", re.IGNORECASE),
     Kind.WHO: _any(
         "local authorit(?:y|ies)",
         "social workers?",
@@ -203,7 +203,11 @@ _DOES = (
 _DUTY = r"\b(?:do these things|refer (?:now|immediately|straight away)|follows? up|(?:should|must)(?= [a-z]))"
 _ACTS = re.compile(rf"^[•\s]*{_DOES}|, {_DOES}|{_DUTY}", re.IGNORECASE)
 _TELLS = re.compile(_DUTY, re.IGNORECASE)
-_COUNTED = re.compile(r"\bhow many (?:[a-z]+ )?([a-z]{3,})", re.IGNORECASE)
+_AFTER = (
+    r"(?:before|b4|do|does|did|can|could|should|must|may|will|would|are|is|was|were|be|have|has|had|until|till|to|in|of"
+    r"|for|on|at|a|an|the|i|we|you|they|he|she|it|there|broughts?)\b"
+)
+_COUNTED = re.compile(rf"\bhow many (?:(?!{_AFTER})[a-z]+ (?!{_AFTER}))?(?!{_AFTER})([a-z]{{3,}})", re.IGNORECASE)
 _NAMED = re.compile(r"(?<=[a-z,’'] )[A-Z][\w&-]+")
 _YEAR = re.compile(r"\b20[0-4]\d\b")
 
@@ -239,8 +243,9 @@ def counted(question: str) -> str | None:
 
 
 def counts(thing: str, text: str) -> bool:
-    """Whether a text gives a number of that thing."""
-    return bool(re.search(rf"\b{_NUMBER}\b[ -](?:[\w’'-]+[ -]){{0,3}}{re.escape(thing)}", text, re.IGNORECASE))
+    """Whether a text gives a number of that thing, or says that none is set."""
+    many = rf"{_NUMBER}\b[ -]|\b(?:no|any|certain|set|fixed) numbers? of "
+    return bool(re.search(rf"\b(?:{many})(?:[\w’'-]+[ -]){{0,3}}{re.escape(thing)}", text, re.IGNORECASE))
 
 
 def years(text: str) -> frozenset[str]:

@@ -17,7 +17,7 @@ from bot.asking import Kind, holds, kinds
 from bot.fitted import FITTED
 from knowledge.lexical import terms
 from knowledge.spans import sentence_spans
-from knowledge.types import Hit, Passage
+from knowledge.types import Authority, Hit, Passage
 
 Rarity = Callable[[str], float]
 """How telling a stemmed word is in this release (Library.rarity)."""
@@ -46,10 +46,34 @@ ASKS_FOR_WORDS = re.compile(
 TALK = 0.3
 """What its chance counts for where a sentence begins words to use and nobody asks for them: it shares the words of many
 questions and answers few. Where somebody does, what the chance that it is not the answer counts for."""
+RETELLS = re.compile(r"^(?:What happened|Case stud(?:y|ies)\b)", re.IGNORECASE)
+"""A heading over what happened in one case."""
+ASKS_FOR_CASES = re.compile(
+    r"\b(?:inspect\w*|ofsted|reports?|letters?|visits? (?:said|found)|reviews?|case stud(?:y|ies)|cases|learn\w*"
+    r"|lessons?|what happened|examples?|elsewhere|other (?:areas|councils|authorities)|child \d+|20[0-4]\d)\b",
+    re.IGNORECASE,
+)
+ASKS_FOR_TABLES = re.compile(
+    r"\b(?:table|columns?|rows?|form|template|chart|write|record\w*|levels?|difference|compare\w*)\b", re.IGNORECASE
+)
+ROW = 0.25
+"""What its chance counts for where it is a row of a table, which says little alone, and nobody asks for a table."""
+STORY = 0.4
+"""What its chance counts for where a sentence tells of one case, or of one place that was inspected, and nobody asks
+for either: what was found in Norfolk in 2013 is no rule for here, and another child's story is not this one's."""
 DEPTH = 8
 """How many hits are read for an answer."""
 SENTENCE = FITTED.sentence
 """What each sign counts, fitted by `python -m evals.fit_choosing`."""
+
+
+_GENERAL = frozenset(
+    terms(
+        "children's services inspection focused visit joint area child protection report pdf review learning from rapid"
+        " january february march april may june july august september october november december"
+    )
+)
+"""Words of titles that name no place and no case."""
 
 
 class Unit(NamedTuple):
@@ -83,6 +107,8 @@ class Wanted:
         self.words = {term: rarity(term) for term in terms(question)}
         self.rarest = max(rarity(""), 1e-6)
         """How telling a word is that no passage holds: the most there can be in this release."""
+        self.meant = self.words.keys() | frozenset(term for extra in added for term in terms(extra.text))
+        """The words, and those of what the guidance calls the same things."""
         self._instead: dict[str, list[dict[str, float]]] = {}
         for extra in added:
             meant = {term: rarity(term) for term in terms(extra.text)}
@@ -108,6 +134,11 @@ class Wanted:
         """The words that a set of stemmed words holds neither themselves nor in the guidance's own words for them."""
         return {term: weight for term, weight in self.words.items() if not self._held(term, said)}
 
+    def called(self, word: str) -> frozenset[str]:
+        """The stemmed words of what the guidance calls a word of the question."""
+        several = {*terms(word), *terms(f"{word}s")}
+        return frozenset(said for term in several for meant in self._instead.get(term, ()) for said in meant)
+
     def _held(self, term: str, said: AbstractSet[str]) -> float:
         if term in said:
             return 1.0
@@ -123,8 +154,12 @@ def _share(meant: Mapping[str, float], said: AbstractSet[str]) -> float:
 def units(question: str, hits: Sequence[Hit], wanted: Wanted) -> list[Unit]:
     """Every sentence of the first hits with its signs and its chance of answering, in reading order."""
     asked = kinds(question)
+    cases = bool(ASKS_FOR_CASES.search(question))
     found = []
     for place, hit in enumerate(hits[:DEPTH]):
+        told = 1.0 if cases or not _retells(hit) or _names(hit, wanted) else STORY
+        if hit.passage.kind == "table" and not ASKS_FOR_TABLES.search(question):
+            told *= ROW
         cosines = {(start, end): cosine for start, end, cosine in hit.sentences}
         spans = sentence_spans(hit.passage.text)
         best = max(cosines.values(), default=hit.dense)
@@ -146,11 +181,22 @@ def units(question: str, hits: Sequence[Hit], wanted: Wanted) -> list[Unit]:
                 "defines": float(Kind.MEANING in asked and _defines(text, wanted)),
             }
             held = wanted.held(frozenset(terms(f"{hit.passage.context} {lead.text if lead else ''} {text}")))
-            likely = chance(signs, SENTENCE)
+            likely = told * chance(signs, SENTENCE)
             if begins_talk(text):
                 likely = 1 - TALK * (1 - likely) if ASKS_FOR_WORDS.search(question) else TALK * likely
             found.append(Unit(place, start, end, text, *_lead_parts(lead), signs, likely, held))
     return found
+
+
+def _retells(hit: Hit) -> bool:
+    learned = hit.document.source.authority is Authority.LEARNING
+    return learned or bool(hit.passage.heading and RETELLS.match(hit.passage.heading[-1]))
+
+
+def _names(hit: Hit, wanted: Wanted) -> bool:
+    """Whether a question names the place or the case that a document is about, in its own words or as is meant."""
+    named = frozenset(terms(hit.document.source.title or hit.document.name)) - _GENERAL
+    return bool(named & wanted.meant)
 
 
 def begins_talk(text: str) -> bool:
@@ -175,10 +221,15 @@ def _lead(passage: Passage, spans: Sequence[tuple[int, int]], index: int) -> _Le
         return None
     for start, end in reversed(spans[:index]):
         text = passage.text[start:end]
-        if not text.startswith(BULLETS):
+        if not in_item(passage.text, start):
             fits = text.rstrip().endswith(":") or len(text.split()) <= LONGEST_LEAD
             return _Lead(text, (start, end)) if fits else None
     return _Lead(passage.lead_in, None) if passage.lead_in else None
+
+
+def in_item(text: str, start: int) -> bool:
+    """Whether what begins at `start` is an item of a list, or a further sentence of one."""
+    return text.startswith(BULLETS, text.rfind("\n", 0, start) + 1)
 
 
 def _lead_parts(lead: _Lead | None) -> tuple[str | None, tuple[int, int] | None]:

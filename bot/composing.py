@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
-from bot.choosing import BULLETS, Unit, begins_talk
+from bot.choosing import BULLETS, Unit, begins_talk, in_item
 from knowledge.lexical import terms
 from knowledge.spans import sentence_spans
 from knowledge.types import Hit, Passage
@@ -38,6 +38,8 @@ NEWS = 1.0
 """What holding all of the question's words that nothing before it held adds to a statement's weight."""
 LABEL = 9
 """Words up to which a sentence over a list may be no more than its label."""
+PROMISES = re.compile(r"\b(?:these|the following|below|listed here|as follows)\b", re.IGNORECASE)
+"""What a sentence says that is nothing without the list below it."""
 HEADING = 14
 """Words up to which a sentence over a list is no more than its heading, or its label where it opens the passage."""
 REST = 300
@@ -48,6 +50,8 @@ LEANS = re.compile(
     re.IGNORECASE,
 )
 """A sentence that says little without the one before it."""
+BEFORE = 35
+"""Words of what goes before a sentence up to which it is said with it."""
 WHOLE_LIST = 80
 """Words up to which a list is said whole when the question asks for what it lists."""
 
@@ -159,7 +163,7 @@ def _draft(unit: Unit, siblings: Sequence[Unit], hit: Hit, room: int, first: boo
         chosen = _talk(unit, siblings, hit.passage.text)
     else:
         chosen = _widen(unit, siblings, min(FIRST if first else LATER, max(room, 0)))
-    chosen += _needed_before(chosen, siblings)
+    chosen += _needed_before(chosen, siblings, hit.passage.text)
     run = [u for u in chosen if u.lead_span is None or len(chosen) == 1]
     quote = (min(u.start for u in run), max(u.end for u in run)) if run else (unit.start, unit.end)
     return Draft(unit.hit, _whole(_labelled(_spans(chosen), siblings), hit.passage.text), quote, unit.score)
@@ -181,7 +185,7 @@ def _rest(text: str, end: int) -> int:
     line = text.find(NEWLINE, end)
     rest = [(end + a, end + b) for a, b in sentence_spans(text[end : line if line >= 0 else len(text)])]
     for a, b in rest:
-        if not LEANS.match(text[a:b]) or b - a > REST:
+        if not LEANS.match(text[a:b].lstrip()) or b - a > REST:
             break
         end = b
     return end
@@ -230,18 +234,19 @@ def _likeliest(unit: Unit, siblings: Sequence[Unit], room: int) -> list[Unit]:
     return sorted(chosen, key=lambda u: u.start)
 
 
-def _needed_before(chosen: Sequence[Unit], siblings: Sequence[Unit]) -> list[Unit]:
-    """A sentence that leans on the one before it ("This includes …") is not said without it."""
+def _needed_before(chosen: Sequence[Unit], siblings: Sequence[Unit], text: str) -> list[Unit]:
+    """What a sentence says little without: the one before it ("This includes …"), or the item that it goes on from
+    ("Have I said which?")."""
     first = min(chosen, key=lambda u: u.start)
+    if in_item(text, first.start):
+        begins = text.rfind(NEWLINE, 0, first.start) + 1
+        item = [u for u in siblings if begins <= u.start < first.start]
+        if sum(len(u.text.split()) for u in item) <= BEFORE:
+            return item
     earlier = [u for u in siblings if u.end <= first.start]
-    if (
-        not LEANS.search(first.text)
-        or not earlier
-        or len(earlier[-1].text.split()) > 35
-        or earlier[-1].signs["lead_in"]
-    ):
+    if not LEANS.search(first.text) or not earlier:
         return []
-    return [earlier[-1]]
+    return [] if len(earlier[-1].text.split()) > BEFORE or earlier[-1].signs["lead_in"] else [earlier[-1]]
 
 
 def _labelled(spans: tuple[Span, ...], siblings: Sequence[Unit]) -> tuple[Span, ...]:
@@ -265,7 +270,9 @@ def _items_after(unit: Unit, found: Sequence[Unit]) -> list[Unit]:
 
 def _heads_list(unit: Unit, siblings: Sequence[Unit]) -> bool:
     """A lead-in, or a short sentence without a colon that a list hangs on all the same."""
-    return bool(unit.signs["lead_in"]) or (_brief(unit) and bool(_items_after(unit, siblings)))
+    before = [other for other in siblings if other.end <= unit.start][-1:]
+    promises = any(PROMISES.search(one.text) for one in (unit, *before))
+    return bool(unit.signs["lead_in"]) or ((_brief(unit) or promises) and bool(_items_after(unit, siblings)))
 
 
 def _brief(unit: Unit) -> bool:
@@ -296,14 +303,16 @@ def _list_spans(unit: Unit, siblings: Sequence[Unit]) -> tuple[Span, ...]:
 
 
 def _labels(unit: Unit, found: Sequence[Unit]) -> Unit | None:
-    """The lead-in of a list that a few words stand over and are the label of; they say nothing alone.
+    """The lead-in of a list that a few words stand over and are the label of, or promise; they say nothing alone.
 
     As "Level 3, physical care." over "You may see that:", or "When you cannot get in." over "Ask yourself."
     """
-    if unit.signs["item"] or len(unit.text.split()) > (HEADING if unit.signs["opens"] else LABEL):
-        return None
+    promises = bool(PROMISES.search(unit.text))
+    long = len(unit.text.split()) > (HEADING if unit.signs["opens"] else LABEL)
     after = next((other for other in found if other.hit == unit.hit and other.start >= unit.end), None)
-    leads = after is not None and (after.signs["lead_in"] or (_brief(after) and _items_after(after, found)))
+    if unit.signs["item"] or after is None or (long and not promises):
+        return None
+    leads = after.signs["lead_in"] or ((promises or _brief(after)) and _items_after(after, found))
     return after if leads else None
 
 

@@ -16,7 +16,7 @@ from bot.composing import Claim, Draft, Span
 from bot.disagreeing import Differing, disagreements
 from bot.modelling import Composed, Tell
 from bot.outranking import standing
-from bot.parting import Part, parts
+from bot.parting import Part, parts, sides
 from bot.safety.orders import to_a_machine
 from bot.types import Citation, Disagreement, Question, Statement
 from bot.understanding import Asked
@@ -37,7 +37,7 @@ PLEA = "What should I do about this?"
 """How a plea for next steps is searched for, whatever its own words."""
 FOUND = 5
 """How many hits of the message as it stands are shown before those that say what to do about such a sign."""
-ACTS = 4.0
+ACTS = 6.0
 """How much likelier a sentence is said that tells what to do, where that is what is asked."""
 ABOUT = 0.1
 """The share of what is told that a passage must speak of, for what it says to do to be preferred."""
@@ -78,6 +78,10 @@ def find(asked: Asked, desk: Desk, tell: Tell) -> Found:
     """Search, see whether what was found bears on the question, and say it with its sources."""
     tell("Searching the guidance")
     several = parts(asked.own or asked.text)
+    if len(several) == 1 and (compared := sides(several[0].asked)):
+        looks = [_look(side.asked, desk) for side in compared]
+        if all(looked.covered for looked in looks):
+            several = compared
     if len(several) > 1 and (found := _several(asked, several, desk, tell)):
         return found
     looked = _look(asked.text, desk)

@@ -69,7 +69,7 @@ def signs(
         "covers_rest": best.signs["covers_rest"],
         "chapters": len({hit.passage.heading[:1] for hit in hits[:SHOWN]}) / SHOWN,
         **_words(question, hits[:SHOWN], wanted),
-        **_unmet(question, ranked[:LOOKED], near.embedded),
+        **_unmet(question, ranked[:LOOKED], near.embedded, wanted),
     }
 
 
@@ -90,13 +90,14 @@ def _words(question: str, hits: Sequence[Hit], wanted: Wanted) -> dict[str, floa
     }
 
 
-def _unmet(question: str, best: Sequence[Unit], near: str) -> dict[str, float]:
+def _unmet(question: str, best: Sequence[Unit], near: str, wanted: Wanted) -> dict[str, float]:
     """What was asked for and is not there: a fee, a number of something, a year that nothing found is about."""
     texts = [unit.text for unit in best]
     lacking = [kind for kind in kinds(question) & STRICT if not any(holds(kind, text) for text in texts)]
     thing = counted(question)
+    things = {thing, *wanted.called(thing)} if thing else set()
     return {
         "unmet": float(bool(lacking)),
-        "uncounted": float(thing is not None and not any(counts(thing, text) for text in texts)),
+        "uncounted": float(bool(things) and not any(counts(one, text) for one in things for text in texts)),
         "other_year": float(bool(years(question) - years(near))),
     }

@@ -67,6 +67,22 @@ class Part(NamedTuple):
     told: str = ""
 
 
+_SIDES = re.compile(
+    r"\b(?:differences?|diff|differs?|distinction)\b.{0,12}?\bbetween\s+(?P<one>[\w' -]{2,40}?)"
+    r"\s+(?:and|n|&|from|vs\.?|versus)\s+(?P<other>[\w' -]{2,40})\W*$",
+    re.IGNORECASE,
+)
+
+
+def sides(question: str) -> tuple[Part, ...]:
+    """What is compared, each asked for by itself; nothing where a question compares no two things.
+
+    "The difference between CIN and CP" is not said by what one of the two is.
+    """
+    compared = _SIDES.search(question)
+    return tuple(Part(f"what is {side.strip()}") for side in compared.groups()) if compared else ()
+
+
 def parts(question: str) -> tuple[Part, ...]:
     """The things that a question asks, in order; itself alone where it asks one thing or none."""
     found: list[Part] = []

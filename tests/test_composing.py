@@ -239,3 +239,62 @@ def test_an_item_goes_with_the_likeliest_items_of_its_list_wherever_they_stand()
     said = composing.said(composed("checks missed weight", found)[0], found)
     assert "Checks are missed." in said
     assert "Weight is missed." in said
+
+
+MOVED = (
+    "A child should no longer be the subject of a plan if:\n"
+    "• the child is no longer likely to suffer significant harm\n"
+    "• the family have moved permanently to another area. In such cases, the receiving authority should convene a "
+    "conference within 15 working days. Only after this event may the first authority end its plan\n"
+    "• the child has reached the age of 18. Support is offered to every young adult."
+)
+
+
+def test_an_item_is_said_with_the_conditions_that_hang_on_it_and_not_with_what_stands_alone() -> None:
+    found = hit(MOVED)
+    said = composing.said(composed("Does the plan end when the family have moved to another area?", found)[0], found)
+    assert "Only after this event may the first authority end its plan" in said
+    assert "Support is offered" not in said
+
+
+def test_a_further_sentence_of_an_item_is_said_with_the_item_and_leads_no_list() -> None:
+    found = hit("Before you share:\n• Is it fact? Have I said which?\n• Is it safe to tell the family?")
+    said = composing.said(composed("Have I said which of it is fact, and is it safe to tell them?", found)[0], found)
+    assert said.startswith("Before you share:\n• Is it fact?")
+
+
+def test_a_sentence_that_promises_a_list_is_said_with_it_however_long_it_is() -> None:
+    found = hit(
+        "In a toddler or a child who is not yet at school, these signs point to possible neglect by those who care.\n"
+        "• Teeth are decayed.\n• The child is hungry."
+    )
+    drafts = composed("signs of neglect in a toddler not yet at school", found)
+    assert "Teeth are decayed" in composing.said(drafts[0], found)
+
+
+def test_a_label_that_matches_leads_to_the_list_under_the_next_sentence() -> None:
+    found = hit("Questions for when you cannot get in. Ask yourself, then act.\n• When was this child last seen?")
+    said = composing.said(composed("I cannot get in", found)[0], found)
+    assert said == ("Questions for when you cannot get in. Ask yourself, then act.\n• When was this child last seen?")
+
+
+def test_what_was_found_in_one_case_stands_behind_a_rule_unless_cases_are_asked_for() -> None:
+    learning = document("norfolk-2013", authority=Authority.LEARNING)
+    case = hit("Referrals that were bounced were not followed up by the team.", 0.9, learning)
+    rule = hit("Referrals that are bounced should be followed up.", 0.8, document("local"))
+    for question, first in (
+        ("bounced referrals not followed up", 1),
+        ("What did inspectors find on bounced referrals?", 0),
+    ):
+        best = max(units(question, (case, rule), Wanted(question, [], rarity)), key=lambda unit: unit.score)
+        assert best.hit == first, question
+
+
+def test_a_row_of_a_table_stands_behind_a_rule_unless_a_table_is_asked_for() -> None:
+    row = "What the parent did: Said that the partner has left; What changed: The child says otherwise"
+    for kind, less in (("table", True), ("prose", False)):
+        scores = [
+            units(question, [hit(row, kind=kind)], Wanted(question, [], rarity))[0].score
+            for question in ("has the partner left", "which table says that the partner has left")
+        ]
+        assert (scores[0] < 0.5 * scores[1]) is less

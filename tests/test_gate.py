@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from knowledge_fakes import document
 
 from bot import gate
-from bot.asking import Kind, small
+from bot.asking import Kind, counted, counts, small
 from bot.assistant import Assistant
 from bot.choosing import SENTENCE, Wanted, chance, units
 from bot.fitted import FITTED
@@ -75,6 +75,13 @@ def test_a_number_of_something_that_nobody_counted_lowers_it() -> None:
     assert signs("How many visits does the core group make?", hit())["uncounted"] == 1.0
     assert signs("How many working days until the core group meets?", hit())["uncounted"] == 0.0
     assert gate.BEARS["uncounted"] < 0
+
+
+def test_a_text_that_sets_no_number_answers_how_many_there_must_be() -> None:
+    assert counted("how many dnas b4 we refer") == "dna"
+    assert counted("how many working days have we got") == "day"
+    assert counts("appoint", "You do not have to wait for a certain number of missed appointments.")
+    assert not counts("appoint", "Missed appointments are counted.")
 
 
 def test_a_year_that_nothing_found_is_about_lowers_it() -> None:

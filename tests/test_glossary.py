@@ -36,6 +36,13 @@ def test_there_are_at_least_120_entries() -> None:
         ("three DNAs at clinic", "was not brought"),
         ("baby dnaed 4 weigh ins", "was not brought"),
         ("dna x3 at clinic", "was not brought"),
+        ("signs of neglect in a 2yr old", "a toddler or pre-school child, one to four years"),
+        ("5 month old, what do I look for", "a baby up to one year old"),
+        ("y8 lad with no coat", "a teenager, twelve to seventeen years"),
+        ("aged 7 and always hungry", "a school-age child, five to eleven years"),
+        ("can a TA make a referral", "anyone can refer"),
+        ("complaint that one of our workers was messaging a girl", "low-level concern"),
+        ("do we need the tenants ok", "consent"),
         ("ask the IDVA", "independent domestic violence adviser"),
         ("heard at MARAC", "multi-agency risk assessment conference"),
         ("EHA first?", "early help assessment"),
@@ -78,6 +85,9 @@ def test_short_forms_and_plain_words_bring_the_guidance_words(question: str, add
         ("the recipe for spice cake", "substance misuse"),
         ("cinema", "child in need"),
         ("they cancelled the insurance", "was not brought"),
+        ("off school for 3 weeks", "a baby up to one year old"),
+        ("in year 2024 the law changed", "a teenager, twelve to seventeen years"),
+        ("one of our minibuses hit a kerb", "was not brought"),
     ],
 )
 def test_ordinary_words_are_left_alone(question: str, not_added: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.parting import MOST, parts
+from bot.parting import MOST, parts, sides
 from evals.parting import DATA
 
 
@@ -97,3 +97,19 @@ def test_labelled_questions_are_cut_where_they_should_be_and_only_there(half: st
 
 def plain(things: list[str]) -> list[str]:
     return [thing.lower().strip(" ?.") for thing in things]
+
+
+@pytest.mark.parametrize(
+    ("question", "asked_for"),
+    [
+        ("whats the diff between cin n cp", ["what is cin", "what is cp"]),
+        (
+            "What is the difference between early help and child in need?",
+            ["what is early help", "what is child in need"],
+        ),
+        ("who decides between levels", []),
+        ("the difference between what mum says and what the school sees, and who follows it up", []),
+    ],
+)
+def test_what_is_compared_is_asked_for_side_by_side(question: str, asked_for: list[str]) -> None:
+    assert [part.asked for part in sides(question)] == asked_for
