@@ -91,10 +91,9 @@ class Glossary(Frozen):
                     expansion = Expansion(text=added, weight=entry.weight, kind=entry.kind, term=term)
                     found.setdefault(added.casefold(), expansion)
         for term, months in _ages(text):
-            band = next((band for band in self.ages if months < band.below), None)
-            for added in band.expansion if band else ():
-                expansion = Expansion(text=added, weight=band.weight, kind="plain", term=term)
-                found.setdefault(added.casefold(), expansion)
+            band = [band for band in self.ages if months < band.below][:1]
+            for added, weight in ((added, one.weight) for one in band for added in one.expansion):
+                found.setdefault(added.casefold(), Expansion(text=added, weight=weight, kind="plain", term=term))
         return tuple(found.values())
 
     def _terms(self, words: list[str], text: str) -> Iterator[tuple[str, GlossaryEntry]]:
