@@ -20,7 +20,7 @@ from bot.safety.danger import Danger
 from bot.safety.deciding import unknowns
 from bot.safety.masking import Masker
 from bot.safety.opinion import Opinion, raised
-from bot.safety.urgent import urgent_reply
+from bot.safety.urgent import quietly, urgent_reply
 from bot.types import Answer, Citation, Contact, CuriosityPrompt, Outcome, Question, Trace
 from bot.understanding import Asked, understand
 from knowledge.library import Library
@@ -205,6 +205,8 @@ def _leading(asked: Asked, alarm: Danger, wording: Wording) -> list[Notice]:
     said: list[Notice] = []
     if alarm.level == "refer_now":
         said.append(Notice(wording.refer_now, wording.refer_now, first=True))
+        if quietly(alarm):
+            said.append(Notice(wording.urgent_quiet, wording.urgent_quiet, first=True))
     if asked.deciding:
         told = " ".join([wording.who_decides, wording.not_yet_known, *unknowns(asked.text)])
         said.append(Notice(told, told, first=True))

@@ -20,6 +20,7 @@ from bot.reminding import Kind, Promise, Span
 from bot.roles import Action, may
 from bot.safety.deciding import unknowns
 from bot.safety.masking import Masking
+from bot.safety.urgent import quietly
 from bot.screening.types import LONGEST
 from bot.store import Store
 from bot.store.audit import Act
@@ -222,6 +223,8 @@ class Thresholds:
         """Refer now, where the words tell of harm, or where the documents say so of what was touched."""
         wording = self._guide.wording
         told = [wording.refer_now] if said.alarm.level == "refer_now" else []
+        if told and quietly(said.alarm):
+            told.append(wording.urgent_quiet)
         if found.refers:
             numbers = ", ".join(f"[{number}]" for number in found.refers)
             told.append(wording.threshold_refers.format(numbers=numbers))

@@ -48,7 +48,7 @@ class Wording(Frozen):
     """How an answer to a live danger begins."""
     urgent_why: str
     urgent_quiet: str
-    """Only where a family may act on what it hears: female genital mutilation, forced marriage."""
+    """Only where a family may act on what it hears: female genital mutilation, forced marriage, "honour"."""
     urgent_then: str
     urgent_record: str
     refer_now: str

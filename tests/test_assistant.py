@@ -61,6 +61,21 @@ def test_an_answer_that_rests_on_starter_guidance_says_so_first(assistant: Assis
 @pytest.mark.parametrize(
     "question",
     [
+        "year 6 girl is going to Gambia at half term for a ceremony, her older sister had FGM",
+        "dad says she has shamed the family and she is scared of what they will do",
+    ],
+)
+def test_where_a_family_may_act_on_what_it_hears_they_are_not_to_be_told_first(
+    assistant: Assistant, question: str
+) -> None:
+    first, second, *_ = ask(assistant, question).notices
+    assert first.startswith("Refer to children's social care now.")
+    assert second.startswith("Do not speak to the family about this first")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
         "What is the daily fee for a local practice review author?",
         "How many visits a week must a health visitor make?",
         "Which planning permission does a loft conversion need?",

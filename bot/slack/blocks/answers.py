@@ -118,7 +118,7 @@ def _first(answer: Answer) -> list[str]:
     Without a statement that text is the answer, and only what is of another kind stands apart from it.
     """
     if not answer.statements:
-        return [one for one in answer.notices if _tells_of_masking(one) or one == wording().refer_now]
+        return [one for one in answer.notices if _tells_of_masking(one) or _grave(one)]
     begins = answer.text.find(_as_told(answer.statements[0]))
     return _paragraphs(answer.text[:begins]) if begins >= 0 else list(answer.notices)
 
@@ -135,8 +135,12 @@ def _as_told(statement: Statement) -> str:
     return f"{statement.text} {''.join(f'[{number}]' for number in statement.citations)}"
 
 
+def _grave(text: str) -> bool:
+    return text in (wording().refer_now, wording().urgent_quiet)
+
+
 def _notice(text: str) -> Block:
-    grave = text == wording().refer_now
+    grave = _grave(text)
     style = {"bold": True} if grave else {}
     mark = emoji("rotating_light" if grave else "warning")
     head, leads, questions = cut(text, _NOTICE).partition(wording().not_yet_known)
