@@ -52,7 +52,7 @@ LEANS = re.compile(
 """A sentence that says little without the one before it."""
 BEFORE = 35
 """Words of what goes before a sentence up to which it is said with it."""
-WHOLE_LIST = 80
+WHOLE_LIST = 110
 """Words up to which a list is said whole when the question asks for what it lists."""
 
 

@@ -42,9 +42,8 @@ STIFF = 0.3  # weight of the penalty: larger is smoother
 SIGN = 0.1  # what is seen in a stretch, beside a vector of length 1: smaller is held back more by the penalty
 SEEN = 5  # stretches in which a sign must be seen, to count
 HEARD = 0.8  # of the dangers, at least so many must be raised by likeness alone
-FALSE = (
-    0.13  # of the worries that need nothing today, the nearest to danger of all that is none, at most so many should be
-)
+FALSE = 0.15
+"""Of the worries that need nothing today, the nearest to danger of all that is none, at most so many are raised."""
 FOLDS = 5
 SHOWN = (0.2, 0.3, 0.4, 0.5, 0.6)
 

@@ -415,7 +415,7 @@ def test_text_that_was_encoded_is_like_nothing() -> None:
     assert raised_to("see https://example.org/a1b2c3d4e5f6g7h8i9j0 her colour is odd", 0.99) == "immediate"
 
 
-@pytest.mark.parametrize(("live", "threshold"), [(0.9, 0.86), (0.5, 0.5), (0.0, 0.1)])
+@pytest.mark.parametrize(("live", "threshold"), [(0.9, 0.8), (0.5, 0.5), (0.0, 0.1)])
 def test_the_threshold_raises_few_worries_but_hearing_danger_comes_first(live: float, threshold: float) -> None:
     chances = np.array([live, *np.linspace(0.0, 0.95, 20)])
     none, every = np.zeros(21, dtype=bool), np.arange(21)

@@ -19,7 +19,7 @@ MOST = 20
 SHORTEST = 3
 """Words."""
 _GOES_ON = re.compile(
-    r"\b(?:keeps? (?!saying|telling|passing|falling|stopping|dropping|slipping|being sick"
+    r"\b(?:keeps (?!saying|telling|passing|falling|stopping|dropping|slipping|being sick"
     r"|going (?:blue|gr[ae]y|limp|under))"
     r"|kept|always|again|often|usually|regularly|constantly|never|most (?:days|weeks)"
     r"|every (?:day|week|morning|night|time|weekend)|for (?:weeks|months|years|ages)|last (?:week|month|year|term)"
@@ -46,7 +46,7 @@ _CALMER = re.compile(
 )
 """What a service decided at its own front door, a child whom two grown people are with, dirt."""
 _SOMEBODY = re.compile(
-    r"\b(?:s?he|him|hers?|his|they|them|their|child\w*|kid\w*|bab(?:y|ies)|boys?|girls?|pupils?|sons?|daughters?|mum\w*"
+    r"\b(?:s?hes?|him|hers?|his|they|theyre|theyve|theyll|them|their|child\w*|kid\w*|bab(?:y|ies)|boys?|girls?|pupils?|sons?|daughters?|mum\w*"
     r"|mam|dad\w*|mother\w*|father\w*|teen\w*|toddlers?|newborns?|infants?|lads?|lass|students?|twins?|siblings?"
     r"|brothers?|sisters?|nan|gran\w*|uncle|aunt\w*|step\w+|boyfriend|girlfriend|partner|m[ae]n|wom[ae]n|bloke"
     r"|some(?:one|body)|lodger|cousin|neighbours?|tenants?|parents?|famil\w+|year ?\d+|y\d+|unders?[- ]\w+"
