@@ -137,7 +137,8 @@ def _sample(embedder: Embedder, texts: Mapping[str, Sequence[str]]) -> tuple[Sam
 def _texts_by_kind() -> dict[str, list[str]]:
     """Worries and concerns are signs of neglect below the highest level of need: what the desk is for, and what must
     never end in a call to 999. What is to be referred today is learned as no danger, but does not set the threshold.
-    Concerns come from the training pairs, worries were written to be near to danger."""
+    Concerns come from the training pairs and from what is written in a screening; worries were written to be near to
+    danger."""
     paths = sorted((DATA / "pairs").glob("*.jsonl"))
     rows = [json.loads(line) for path in paths for line in path.read_text(encoding="utf-8").splitlines()]
     quiet = [row for row in rows if danger(row["question"]).level == "none"]
@@ -148,7 +149,8 @@ def _texts_by_kind() -> dict[str, list[str]]:
         "look-alikes": _texts("danger/lookalike_tuning.jsonl") + _texts("danger/everyday_tuning.jsonl"),
         "today": _texts("danger/worries_tuning.jsonl", lambda level: level == "refer_now"),
         "worries": _texts("danger/worries_tuning.jsonl", lambda level: level != "refer_now"),
-        "concerns": [row["question"] for row in quiet if row["style"] in CONCERNS and not _highest(row)],
+        "concerns": [row["question"] for row in quiet if row["style"] in CONCERNS and not _highest(row)]
+        + _texts("danger/screening_tuning.jsonl"),
         "ordinary": [*others[:ORDINARY], *_beside()],
     }
 

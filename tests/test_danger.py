@@ -273,6 +273,10 @@ def test_figures_of_speech_and_worries_are_no_danger(shipped: Callable[[str], st
     assert shipped(calm) != "immediate"
 
 
+def test_what_is_written_in_a_screening_does_not_end_it_with_999(shipped: Callable[[str], str]) -> None:
+    assert [row["text"] for row in rows("screening_tuning") if shipped(row["text"]) == "immediate"] == []
+
+
 @pytest.mark.parametrize(
     "told",
     [

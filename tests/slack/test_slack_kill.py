@@ -25,14 +25,16 @@ def served(home: Path, slack: FakeSlack, port: int) -> Iterator[subprocess.Popen
     command = [sys.executable, "-m", "bot", "serve", "--port", str(port)]
     told = {**os.environ, **slack.env, "CURIOSITY_HOME": str(home)}
     with subprocess.Popen(command, env=told, cwd=home, stderr=subprocess.DEVNULL) as process:
-        for _ in range(600):
-            try:
-                urlopen(f"http://127.0.0.1:{port}/ready", timeout=5).close()
-                break
-            except OSError:
-                sleep(0.1)
-        yield process
-        process.kill()
+        try:
+            for _ in range(600):
+                try:
+                    urlopen(f"http://127.0.0.1:{port}/ready", timeout=5).close()
+                    break
+                except OSError:
+                    sleep(0.1)
+            yield process
+        finally:  # a test that failed would else wait for it for ever
+            process.kill()
 
 
 def reply(who: Human, asked: dict, contains: str) -> dict:
