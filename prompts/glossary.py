@@ -49,15 +49,25 @@ class GlossaryEntry(Frozen):
     @cached_property
     def context(self) -> re.Pattern[str] | None:
         """What must also be in the question, where anything must."""
-        return re.compile(rf"(?<!\w)(?:{phrase_pattern(self.near)})(?!\w)", re.IGNORECASE) if self.near else None
+        return _context(self.near)
 
 
 class AgeBand(Frozen):
-    """What guidance calls children younger than `below` months, and not of a younger band."""
+    """What guidance calls children younger than `below` months, and not of a younger band.
+
+    It counts only where one of the `near` words is in the question too: to say "teenager" of every lad of fourteen
+    would find what is said of teenagers, and not what he was arrested for.
+    """
 
     below: int = Field(gt=0)
     expansion: tuple[str, ...] = Field(min_length=1)
     weight: float = Field(default=0.7, gt=0, le=1)
+    near: tuple[str, ...] = ()
+
+    @cached_property
+    def context(self) -> re.Pattern[str] | None:
+        """What must also be in the question, where anything must."""
+        return _context(self.near)
 
 
 class Glossary(Frozen):
@@ -92,7 +102,8 @@ class Glossary(Frozen):
                     found.setdefault(added.casefold(), expansion)
         for term, months in _ages(text):
             band = [band for band in self.ages if months < band.below][:1]
-            for added, weight in ((added, one.weight) for one in band for added in one.expansion):
+            wanted = [one for one in band if one.context is None or one.context.search(text)]
+            for added, weight in ((added, one.weight) for one in wanted for added in one.expansion):
                 found.setdefault(added.casefold(), Expansion(text=added, weight=weight, kind="plain", term=term))
         return tuple(found.values())
 
@@ -134,6 +145,10 @@ class Glossary(Frozen):
 
 # "w/" and "w/o" are the two short forms that end in or hold a stroke; elsewhere a stroke parts words ("DNA/WNB").
 _WORD = re.compile(r"\bw/o\b|\bw/(?!\w)|\w+(?:'\w+)*")
+
+
+def _context(near: Sequence[str]) -> re.Pattern[str] | None:
+    return re.compile(rf"(?<!\w)(?:{phrase_pattern(near)})(?!\w)", re.IGNORECASE) if near else None
 
 
 _MONTHS = {"d": 1 / 30, "w": 1 / 4.35, "m": 1.0, "y": 12.0}
