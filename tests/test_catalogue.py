@@ -102,6 +102,31 @@ def test_two_processes_may_migrate_at_once(url: str) -> None:
     assert failures == []
 
 
+def test_many_may_open_a_new_home_at_the_same_moment(tmp_path: Path) -> None:
+    failures: list[BaseException] = []
+
+    def open_it(url: str, together: threading.Barrier) -> None:
+        together.wait()
+        store = Store(url)
+        try:
+            with store.reading():
+                pass
+        except BaseException as error:
+            failures.append(error)
+        finally:
+            store.close()
+
+    for home in range(40):  # SQLite refused one in ten
+        together = threading.Barrier(6)
+        url = f"sqlite:///{tmp_path / str(home)}/curiosity.db"
+        threads = [threading.Thread(target=open_it, args=(url, together)) for _ in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert failures == []
+
+
 def test_a_database_from_a_newer_version_is_refused_with_one_line(url: str) -> None:
     with Catalogue(url) as catalogue:
         catalogue.migrate()

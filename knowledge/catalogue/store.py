@@ -6,10 +6,12 @@ two writers queue instead of failing half-way. Readers never wait. A commit is o
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 from pydantic import ValidationError
@@ -21,6 +23,8 @@ from knowledge.errors import Busy, IntegrityFailure, KnowledgeError
 
 PATIENCE = 30.0
 """Seconds that a writer waits for another before it gives up."""
+AGAIN = 0.02
+"""Seconds before SQLite is asked again for what it does not wait for."""
 WRITERS = 0x43757269
 """The number of the advisory lock that PostgreSQL writers share, unless they have one of their own."""
 DAMAGED = ("malformed", "not a database", "disk i/o error")
@@ -68,16 +72,30 @@ def _sqlite(url: URL, patience: float) -> Engine:
     if url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, connect_args={"timeout": patience})
-    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "connect", partial(_prepare, patience))
     event.listen(engine, "begin", _begin)
     return engine
 
 
-def _prepare(connection: Any, _record: object) -> None:
+def _prepare(patience: float, connection: Any, _record: object) -> None:
     # The driver's own BEGIN comes too late: a reader that turns writer would fail at once instead of waiting.
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    _walled(connection, monotonic() + patience)
+    for pragma in ("synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _walled(connection: Any, until: float) -> None:
+    """Turn on the write-ahead log. SQLite does not wait for a lock here: of two that open a new home at the same
+    moment one is refused at once, and asks again."""
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").close()
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or monotonic() >= until:
+                raise
+            sleep(AGAIN)
 
 
 def _begin(connection: Connection) -> None:
