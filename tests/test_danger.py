@@ -236,6 +236,7 @@ def shipped() -> Callable[[str], str]:
         "one of the toddlers has put a button battry in his mouth and we think its gone down",
         "client just text the code word",
         "ex with a non mol is in the house now with the kids",
+        "her ex just turned up and hes not meant to be near them",
         "bloke upstairs is laying into the wife again and the bairns are in there with them",
         "mum has just walked out of NICU with baby who is under an EPO",
         "our lad has tied his dressing gown cord to the wardrobe rail and wont come out",
